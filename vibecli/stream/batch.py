@@ -21,6 +21,7 @@ from vibecli.identity.arriving import ABSENT, Arrivals, Resolved, minting
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
+from vibecli.stream.effort import Effort
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.likeness import Likely, Likeness
 from vibecli.stream.limits import Limits
@@ -37,7 +38,6 @@ from vibecli.stream.tables import append, texts
 
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
 AGAIN = "the same command"
-_SHORT = 100  # lines that one thread takes
 Written = Callable[[Session, Counts, Sequence[Line]], None]
 
 
@@ -64,10 +64,9 @@ class Batches:
     asked: set[tuple[str, ...]]  # questions there are
     likeness: Likeness | None
     written: Written  # writes place and run, inside each transaction
+    effort: Effort
     live: Live | None = None  # features and scores of the persons of a batch
     untold: str | None = None  # why no condition is asked and the action not told: of one event
-    threads: int = 1  # of a batch of many lines
-    shared: int = 0  # threads there are now; 0: not known
 
     def take(self, lines: Sequence[Line]) -> Iterator[Counts]:
         """Write the lines as one batch, or as several where the database refuses one of them.
@@ -116,23 +115,17 @@ class Batches:
             self._look_again()
 
     def _look_again(self) -> None:
+        self.effort.whole()
         self.people = People.load(self.session, self.shape)
         self.likeness = self.likeness and self.likeness.numbered(self.people.keys)
         if self.live is not None:
             self.live = Live.load(self.live.engine, self.session, self.shape)
 
-    def _share(self, lines: int) -> None:
-        """Give few lines one thread: handing them about costs more than it gains."""
-        threads = 1 if lines <= _SHORT else self.threads
-        if threads != self.shared:
-            self.session.run(f"SET threads = {threads:d}")
-            self.shared = threads
-
     def _take(self, lines: Sequence[Line], refused: str = "") -> Counts:
         parsed = [*self.taking.reader.read(lines)]
         if refused:
             parsed = [Bad(one.line, refused) for one in parsed]
-        self._share(len(lines))
+        self.effort.set(len(lines), plain=self.live is None or self.live.is_plain)
         try:
             done = self._transact(parsed, lines)
         except Moved:

@@ -8,6 +8,7 @@ event, so that neither the clock nor the size of a batch shows.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from vibecli.engine.base import Array, Engine, Session
 from vibecli.engine.names import TableName, key_of, quote
@@ -84,6 +85,15 @@ class Live:
         """True where an action is told of the state after its event: no person twice in a batch."""
         rule = self.shape.rule
         return rule.action is not None and (rule.model is not None or rule.when is not None)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """True where no SELECT of a person's own is run, over tables of any size, in a batch."""
+        told = [told for one in self._sets() for told in one.histories.told]
+        return (self.champion is None or self.scored is not None) and all(
+            one.indices is not None and not any(link.bridge for link in one.source.links)
+            for one in told
+        )
 
     def take(self, profile_end: int, *, untold: bool = False) -> None:
         """Compute and write what is of the batch's persons; inside its transaction.
