@@ -25,8 +25,8 @@ def write_profile(
 
     `alone`: each person has one event.
     """
-    session = work.session
-    for statement in survival.decided(shape, alone=alone, apart=len(wrote.numbers) > _FEW):
+    session, apart = work.session, len(wrote.numbers) > _FEW
+    for statement in survival.decided(shape, alone=alone, apart=apart):
         session.run(statement)
     last, key = known.last(wrote.numbers)
     found = session.arrays(survival.outcome(shape), [last])
@@ -40,7 +40,7 @@ def write_profile(
     if wrote.fresh:
         work.run(survival.inserted(shape))
     told = {at: _told(found, at) for at in survival.told_of(shape)}
-    new = _write_provenance(work, shape, told, known)
+    new = _write_provenance(work, shape, told, known, apart=apart)
     return wrote._replace(changed=int((moved[0] | moved[1]).sum()), new=new, told=told)
 
 
@@ -55,18 +55,25 @@ def _flags(values: Array) -> Array:
 
 
 def _write_provenance(
-    work: Transaction, shape: Shape, told: Mapping[int, Told], known: Provenance
+    work: Transaction,
+    shape: Shape,
+    told: Mapping[int, Told],
+    known: Provenance,
+    *,
+    apart: bool,
 ) -> bool:
     """Tell where the values taken come from; true where some had no provenance. Raises Moved."""
-    rows = [one.rows for one in told.values()]
-    taken, old = sum(map(len, rows)), sum(int((one >= 0).sum()) for one in rows)
-    if taken:
-        work.session.run(survival.told(shape))
-    if old and work.run(survival.known_provenance(shape)) != old:
+    there = [one.rows for one in told.values()]
+    taken, old = sum(map(len, there)), sum(int((one >= 0).sum()) for one in there)
+    rows = f"({survival.told(shape)})"
+    if taken and apart:
+        work.session.run(f"CREATE OR REPLACE TEMP TABLE __stream_told AS {rows[1:-1]}")
+        rows = "__stream_told"
+    if old and work.run(survival.known_provenance(shape, rows)) != old:
         raise Moved
     if len(foreign := known.foreign(told)):
         work.session.register("__stream_foreign", {"rid": foreign})
-        work.run(survival.foreign_provenance(shape))
+        work.run(survival.foreign_provenance(shape, rows))
     if taken > old:
-        work.run(survival.new_provenance(shape))
+        work.run(survival.new_provenance(shape, rows))
     return taken > old

@@ -34,7 +34,7 @@ class Provenance:
     dates: dict[int, Growing]  # of columns that ask how old a value is
     ranks: dict[int, Growing]  # of sources, of columns whose rule has an order of them
     own: dict[int, int]  # rank of this stream
-    spots: list[int]  # of the columns whose value comes from one event
+    spots: tuple[int, ...]  # of the columns whose value comes from one event
 
     @classmethod
     def load(cls, session: Session, shape: Shape, size: int) -> Self:

@@ -4,7 +4,7 @@ Each rule is a fold over events in their order, written so that folding a batch 
 folding it event by event does: a winner is the largest by (time, place), never by chance.
 """
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.steps.standing import Survival, Survivor
@@ -12,20 +12,19 @@ from vibecli.steps.unify_provenance import value_print
 from vibecli.stream.shape import BATCH, Shape
 
 _PLACES = 10_000_000  # more events than a batch has
+_SHAPES = 64  # of which the texts are kept: a batch asks for the same ones as the last
 _DATED = frozenset({"most_recent", "source_priority", "first"})  # rules that ask how old a value is
 
 
-def decided(shape: Shape, *, alone: bool, apart: bool) -> Iterator[str]:
+@lru_cache(_SHAPES)
+def decided(shape: Shape, *, alone: bool, apart: bool) -> tuple[str, ...]:
     """Give the SQL of what each column is after a batch, and whether it is the batch's value.
 
     A row a person. `alone`: each person of the batch has one event, so that nothing is folded.
     `apart`: many persons, whose rows are better read in a statement of their own.
     """
     rules = [*enumerate(shape.rule.survivorship)]
-    rows = f"({_rows(shape)})"
-    if apart:
-        yield f"CREATE OR REPLACE TEMP TABLE __stream_rows AS {_rows(shape)}"
-        rows = "__stream_rows"
+    rows = "__stream_rows" if apart else f"({_rows(shape)})"
     offered = "".join(
         f", t.c{at}, f.v{at}" + f", f.m{at}, f.e{at}" * is_told(one) for at, one in rules
     )
@@ -47,12 +46,15 @@ def decided(shape: Shape, *, alone: bool, apart: bool) -> Iterator[str]:
         f" FROM ({_offers(shape, alone=alone)}) f JOIN __stream_people p USING (number)"
         f" LEFT JOIN {rows} t USING (number)"
     )
-    yield (
+    read = f"CREATE OR REPLACE TEMP TABLE __stream_rows AS {_rows(shape)}"
+    now = (
         "CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT number, key, rid, fresh, there"
         f"{kept}{moved} FROM (SELECT *{after} FROM (SELECT *{taken} FROM ({joined})))"
     )
+    return (read, now) if apart else (now,)
 
 
+@lru_cache(_SHAPES)
 def outcome(shape: Shape) -> str:
     """Give the SQL of what becomes of the rows: which are there, which change, what is taken.
 
@@ -143,9 +145,10 @@ def _completeness(value: str) -> str:
     return f"(CAST({words} AS HUGEINT) * 1000000 + length({text}))"
 
 
-def told_of(shape: Shape) -> list[int]:
+@lru_cache(_SHAPES)
+def told_of(shape: Shape) -> tuple[int, ...]:
     """Give the columns whose value comes from one event."""
-    return [at for at, one in enumerate(shape.rule.survivorship) if is_told(one)]
+    return tuple(at for at, one in enumerate(shape.rule.survivorship) if is_told(one))
 
 
 def dated(shape: Shape) -> list[int]:
@@ -197,6 +200,7 @@ def rank(one: Survivor, source: str) -> str:
     )
 
 
+@lru_cache(_SHAPES)
 def updated(shape: Shape, group: int) -> str:
     """Give the SQL that changes a group of columns in the rows of known persons."""
     rules = shape.rule.survivorship
@@ -207,6 +211,7 @@ def updated(shape: Shape, group: int) -> str:
     )
 
 
+@lru_cache(_SHAPES)
 def inserted(shape: Shape) -> str:
     """Give the SQL that adds the rows of new persons."""
     columns = ", ".join(quote(one.column) for one in shape.rule.survivorship)
@@ -219,6 +224,7 @@ def inserted(shape: Shape) -> str:
     )
 
 
+@lru_cache(_SHAPES)
 def told(shape: Shape) -> str:
     """Give the SQL of the provenance of every value that was taken.
 
@@ -232,9 +238,8 @@ def told(shape: Shape) -> str:
         if is_told(one)
     ]
     return (
-        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT * FROM"
-        f" (SELECT number, key, unnest([{', '.join(values)}], recursive := true) FROM __stream_now)"
-        " WHERE taken"
+        "SELECT * FROM (SELECT number, key,"
+        f" unnest([{', '.join(values)}], recursive := true) FROM __stream_now) WHERE taken"
     )
 
 
@@ -243,22 +248,22 @@ def is_told(one: Survivor) -> bool:
     return one.rule not in ("count", "sum")
 
 
-def known_provenance(shape: Shape) -> str:
+@lru_cache(_SHAPES)
+def known_provenance(shape: Shape, rows: str) -> str:
     """Give the SQL that brings the provenance up to date where there is some."""
     told = ", ".join(f"{column} = s.{value}" for column, value in _PROVENANCE if value != "rule")
-    return (
-        f"UPDATE {shape.provenance} AS own SET {told} FROM __stream_told s WHERE own.rowid = s.rid"
-    )
+    return f"UPDATE {shape.provenance} AS own SET {told} FROM {rows} s WHERE own.rowid = s.rid"
 
 
-def foreign_provenance(shape: Shape) -> str:
+@lru_cache(_SHAPES)
+def foreign_provenance(shape: Shape, rows: str) -> str:
     """Give the SQL that makes provenance of another source or rule that of this one.
 
     Apart from the rest, as it is so once a value: each column that is written takes its time.
     """
     return (
         f"UPDATE {shape.provenance} AS own SET source = {own_source(shape)}, rule = s.rule"
-        " FROM __stream_told s JOIN __stream_foreign f USING (rid) WHERE own.rowid = s.rid"
+        f" FROM {rows} s JOIN __stream_foreign f USING (rid) WHERE own.rowid = s.rid"
     )
 
 
@@ -271,12 +276,13 @@ def ours(shape: Shape, columns: str) -> str:
     return f"coalesce(p.source = {own_source(shape)} AND p.rule = {rule}, false)"
 
 
-def new_provenance(shape: Shape) -> str:
+@lru_cache(_SHAPES)
+def new_provenance(shape: Shape, rows: str) -> str:
     """Give the SQL that adds provenance."""
     columns, values = zip(*_PROVENANCE, strict=True)
     return (
         f"INSERT INTO {shape.provenance} (profile_key, column_name, source, {', '.join(columns)})"
-        f" SELECT key, name, {own_source(shape)}, {', '.join(values)} FROM __stream_told"
+        f" SELECT key, name, {own_source(shape)}, {', '.join(values)} FROM {rows}"
         " WHERE rid < 0 ORDER BY number, spot"
     )
 
