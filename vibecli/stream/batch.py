@@ -34,6 +34,7 @@ from vibecli.stream.repeated import Repeated, check_once
 from vibecli.stream.run import Counts
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import BATCH, Shape
+from vibecli.stream.survival import Fold
 from vibecli.stream.tables import append, texts
 
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
@@ -159,14 +160,12 @@ class Batches:
         if self.live is not None and self.live.is_told_each:
             check_once(intake, resolved, parsed)
         done = _Done(Counts(), resolved, set(), Wrote({}))
-        numbers = self._register(intake, resolved)
+        numbers, fold = self._register(intake, resolved)
         if intake.good:
             work.run(self._events_sql)
         wrote = Wrote(numbers, fresh=bool(resolved.keys))
         if numbers:
-            events = sum(person >= 0 for person in resolved.persons)
-            alone, known = events == len(numbers), self.people.provenance
-            wrote = write_profile(work, self.shape, wrote, known, alone=alone)
+            wrote = write_profile(work, self.shape, wrote, self.people.provenance, fold)
         self._learn(resolved)
         keyed = partial(self._key, resolved)
         asks = [*questions(self.shape.rule.name, resolved, keyed, self.asked, done.asked)]
@@ -229,26 +228,30 @@ class Batches:
         first = len(self.people.keys)
         return self.people.keys[person] if person < first else resolved.keys[person - first]
 
-    def _register(self, intake: Intake, resolved: Resolved) -> dict[str, int]:
+    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], Fold]:
         """Make known to the engine whose each event is, and what is known of the persons.
 
-        Gives the persons of the batch by key.
+        Gives the persons of the batch by key, and of whom there are several events.
         """
+        persons = np.array(resolved.persons, dtype=np.int64)
+        numbers, at, counts = np.unique(persons, return_inverse=True, return_counts=True)
         self._arrays(
             "__stream_who",
             {
                 "n": np.array(intake.good, dtype=np.int64),
-                "number": np.array(resolved.persons, dtype=np.int64),
+                "number": persons,
+                "once": counts[at] == 1,
                 "event_id": texts(self._event_id(intake.events[n]) for n in intake.good),
                 "key": texts(self._key(resolved, number) for number in resolved.persons),
             },
         )
-        numbers = np.unique(np.array(resolved.persons, dtype=np.int64))
-        numbers = numbers[numbers >= 0]
+        numbers, counts = numbers[numbers >= 0], counts[numbers >= 0]
         keys = [self._key(resolved, number) or "" for number in numbers.tolist()]
         known = {"rid": self.people.rows[numbers], **self.people.provenance.of(numbers)}
         self._arrays("__stream_people", {"number": numbers, "key": texts(keys), **known})
-        return dict(zip(keys, numbers.tolist(), strict=True))
+        several = counts > 1
+        fold: Fold = "all" if several.all() else "some" if several.any() else "none"
+        return dict(zip(keys, numbers.tolist(), strict=True)), fold
 
     def _arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         self.session.register(name, arrays)

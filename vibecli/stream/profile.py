@@ -19,14 +19,11 @@ class Moved(Exception):
 
 
 def write_profile(
-    work: Transaction, shape: Shape, wrote: Wrote, known: Provenance, *, alone: bool
+    work: Transaction, shape: Shape, wrote: Wrote, known: Provenance, fold: survival.Fold
 ) -> Wrote:
-    """Change and add profile rows with their provenance. Raises Moved.
-
-    `alone`: each person has one event.
-    """
+    """Change and add profile rows with their provenance. Raises Moved."""
     session, apart = work.session, len(wrote.numbers) > _FEW
-    for statement in survival.decided(shape, alone=alone, apart=apart):
+    for statement in survival.decided(shape, fold=fold, apart=apart):
         session.run(statement)
     last, key = known.last(wrote.numbers)
     found = session.arrays(survival.outcome(shape), [last])

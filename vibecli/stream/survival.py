@@ -5,22 +5,24 @@ folding it event by event does: a winner is the largest by (time, place), never 
 """
 
 from functools import lru_cache
+from typing import Literal
 
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.steps.standing import Survival, Survivor
 from vibecli.steps.unify_provenance import value_print
 from vibecli.stream.shape import BATCH, Shape
 
+Fold = Literal["none", "some", "all"]
 _PLACES = 10_000_000  # more events than a batch has
 _SHAPES = 64  # of which the texts are kept: a batch asks for the same ones as the last
 _DATED = frozenset({"most_recent", "source_priority", "first"})  # rules that ask how old a value is
 
 
 @lru_cache(_SHAPES)
-def decided(shape: Shape, *, alone: bool, apart: bool) -> tuple[str, ...]:
+def decided(shape: Shape, *, fold: Fold, apart: bool) -> tuple[str, ...]:
     """Give the SQL of what each column is after a batch, and whether it is the batch's value.
 
-    A row a person. `alone`: each person of the batch has one event, so that nothing is folded.
+    A row a person. `fold`: of whom there are several events, and something to be folded.
     `apart`: many persons, whose rows are better read in a statement of their own.
     """
     rules = [*enumerate(shape.rule.survivorship)]
@@ -43,7 +45,7 @@ def decided(shape: Shape, *, alone: bool, apart: bool) -> tuple[str, ...]:
     joined = (
         "SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh,"
         f" coalesce(t.own = p.key, false) AS there{known}{offered}"
-        f" FROM ({_offers(shape, alone=alone)}) f JOIN __stream_people p USING (number)"
+        f" FROM ({_offers(shape, fold)}) f JOIN __stream_people p USING (number)"
         f" LEFT JOIN {rows} t USING (number)"
     )
     read = f"CREATE OR REPLACE TEMP TABLE __stream_rows AS {_rows(shape)}"
@@ -86,15 +88,25 @@ def _rows(shape: Shape) -> str:
     )
 
 
-def _offers(shape: Shape, *, alone: bool) -> str:
+def _offers(shape: Shape, fold: Fold) -> str:
     """Give the SQL of the value each column is offered, a row a person."""
+    parts = {"none": [_single(shape)], "all": [_folded(shape)]}
+    return " UNION ALL ".join(parts.get(fold, [_single(shape), _folded(shape)]))
+
+
+def _single(shape: Shape) -> str:
+    """Give that of the persons who have one event."""
     rules = [*enumerate(shape.rule.survivorship)]
-    if alone:
-        offers = "".join(f", {_own_offer(shape, at, one)}" for at, one in rules)
-        return (
-            f"SELECT w.number{offers} FROM {BATCH} b JOIN __stream_who w USING (n)"
-            " WHERE w.number >= 0"
-        )
+    offers = "".join(f", {_own_offer(shape, at, one)}" for at, one in rules)
+    return (
+        f"SELECT w.number{offers} FROM {BATCH} b JOIN __stream_who w USING (n)"
+        " WHERE w.number >= 0 AND w.once"
+    )
+
+
+def _folded(shape: Shape) -> str:
+    """Give that of the persons who have several."""
+    rules = [*enumerate(shape.rule.survivorship)]
     winners = "".join(f", {_winner(shape, one)} AS w{at}" for at, one in rules)
     offers = "".join(
         f", w{at}.v AS v{at}, w{at}.t AS m{at}, w{at}.e AS e{at}"
@@ -106,7 +118,7 @@ def _offers(shape: Shape, *, alone: bool) -> str:
         f"SELECT number{offers} FROM (SELECT number{winners} FROM"
         " (SELECT w.number, w.event_id, b.*,"
         f" row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
-        " JOIN __stream_who w USING (n) WHERE w.number >= 0) GROUP BY number)"
+        " JOIN __stream_who w USING (n) WHERE w.number >= 0 AND NOT w.once) GROUP BY number)"
     )
 
 
