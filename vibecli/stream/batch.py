@@ -8,7 +8,7 @@ a whole. Where only the condition of the action is refused, the event is kept an
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
@@ -217,10 +217,14 @@ class Batches:
         return self.likeness.tell(self._event_id(event), event) if self.likeness else Likely()
 
     def _event_id(self, event: Event) -> str:
+        own = None if self._id_at is None else event.values[self._id_at]
+        return own or event.line.name
+
+    @cached_property
+    def _id_at(self) -> int | None:
+        """The place of the id among the fields of an event."""
         rule = self.shape.rule
-        if rule.id_field is None:
-            return event.line.name
-        return event.values[rule.fields.index(rule.id_field)] or event.line.name
+        return None if rule.id_field is None else rule.fields.index(rule.id_field)
 
     def _key(self, resolved: Resolved, person: int) -> str | None:
         if person < 0:
@@ -235,6 +239,7 @@ class Batches:
         """
         persons = np.array(resolved.persons, dtype=np.int64)
         numbers, at, counts = np.unique(persons, return_inverse=True, return_counts=True)
+        keys = texts(self._key(resolved, number) for number in numbers.tolist())
         self._arrays(
             "__stream_who",
             {
@@ -242,16 +247,16 @@ class Batches:
                 "number": persons,
                 "once": counts[at] == 1,
                 "event_id": texts(self._event_id(intake.events[n]) for n in intake.good),
-                "key": texts(self._key(resolved, number) for number in resolved.persons),
+                "key": keys[at],
             },
         )
-        numbers, counts = numbers[numbers >= 0], counts[numbers >= 0]
-        keys = [self._key(resolved, number) or "" for number in numbers.tolist()]
+        there = numbers >= 0
+        numbers, counts, keys = numbers[there], counts[there], keys[there]
         known = {"rid": self.people.rows[numbers], **self.people.provenance.of(numbers)}
-        self._arrays("__stream_people", {"number": numbers, "key": texts(keys), **known})
+        self._arrays("__stream_people", {"number": numbers, "key": keys, **known})
         several = counts > 1
         fold: Fold = "all" if several.all() else "some" if several.any() else "none"
-        return dict(zip(keys, numbers.tolist(), strict=True)), fold
+        return dict(zip(keys.tolist(), numbers.tolist(), strict=True)), fold
 
     def _arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         self.session.register(name, arrays)
