@@ -8,9 +8,9 @@ from vibecli.engine.base import Session
 from vibecli.engine.names import literal
 
 _SHORT = 100  # lines that one thread takes: handing them about costs more than it gains
-_NEEDED = (  # without these rows are not found by their ids
+_NEEDED = (  # without these rows are not found by their ids, and more are read than are wanted
     "expression_rewriter", "filter_pushdown", "join_order", "unused_columns",
-    "join_filter_pushdown", "build_side_probe_side",
+    "join_filter_pushdown", "build_side_probe_side", "top_n", "limit_pushdown",
 )  # fmt: skip
 
 
