@@ -30,7 +30,7 @@ from vibecli.steps.trigger import rule_slots
 from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
 from vibecli.stream.effort import Effort
-from vibecli.stream.engine_log import take_in
+from vibecli.stream.engine_log import PLAIN_TEXTS, take_in
 from vibecli.stream.garbage import left_alone
 from vibecli.stream.intake import Taking
 from vibecli.stream.ledger import Ledger, place_text
@@ -162,6 +162,7 @@ class Streaming:
             settings.database, lock_timeout=settings.lock_timeout
         ) as session:
             session.run("SET TimeZone = 'UTC'")
+            session.run(PLAIN_TEXTS)
             if settings.threads:
                 session.run(f"SET threads = {settings.threads:d}")
             if settings.memory_mb:

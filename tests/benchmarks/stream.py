@@ -86,7 +86,7 @@ FEATURES = FeatureSet(
     ),
 )
 LIVE = {"features": FEATURES, "model": "leavers"}
-BATCHES = ((10_000, 40), (1_000, 100), (100, 100), (1, 200))
+BATCHES = ((10_000, 40), (1_000, 300), (100, 100), (1, 300))
 
 
 def make(folder: Path, profiles: int, history: int) -> None:
