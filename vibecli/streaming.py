@@ -29,6 +29,7 @@ from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
 from vibecli.steps.trigger import rule_slots
 from vibecli.stream.batch import AGAIN, Batches
 from vibecli.stream.courier import Courier
+from vibecli.stream.effort import Effort
 from vibecli.stream.engine_log import PLAIN_TEXTS, take_in
 from vibecli.stream.garbage import left_alone
 from vibecli.stream.intake import Taking
@@ -308,7 +309,7 @@ class Streaming:
             asked=asked_before(session, rule.name),
             written=ledger.write,
             live=Live.load(self.workspace.engine, session, shape),
-            threads=int(session.value("SELECT current_setting('threads')")),
+            effort=Effort(session),
         )
         courier = Courier(settings.actions, self.runtime.environment) if rule.action else None
         outbox = Outbox(session, courier, AGAIN) if courier else None

@@ -18,6 +18,7 @@ import duckdb
 
 from vibecli.engine.attaching import UNREAD_LOG, check_names, telling_name
 from vibecli.engine.base import BASE, NO_OTHERS, Array, Column, Others, Room, Row, Session
+from vibecli.engine.messages import first_line, suggestion
 from vibecli.engine.names import literal, quote
 from vibecli.engine.opening import check_file, locks_named
 from vibecli.errors import (
@@ -52,6 +53,7 @@ class DuckSession:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._parsed = lru_cache(128)(self._parse)  # statements that come again
+        self._views: dict[str, dict[str, Array]] = {}  # registered; what is in them may be replaced
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +68,8 @@ class DuckSession:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """Run one statement and fetch every row."""
+        if sql == "ROLLBACK":  # takes back views that were made since
+            self._views.clear()
         with _named_errors(sql):
             return self._connection.execute(self._parsed(sql), list(parameters)).fetchall()
 
@@ -88,11 +92,17 @@ class DuckSession:
 
     def register(self, name: str, arrays: Mapping[str, Array]) -> None:
         """Make numpy arrays readable as a temporary view; object arrays hold str or None."""
+        if (kept := self._views.get(name)) is not None:
+            kept.clear()
+            kept.update(arrays)
+            return
         with _named_errors(name):
-            self._connection.register(name, dict(arrays))
+            self._connection.register(name, made := dict(arrays))
+        self._views[name] = made
 
     def unregister(self, name: str) -> None:
         """Drop a registered view."""
+        self._views.pop(name, None)
         with _named_errors(name):
             self._connection.unregister(name)
 
@@ -173,7 +183,7 @@ class DuckEngine:
         """Give the engine's own parse tree of one SELECT. Raises SqlError for anything else."""
         tree: dict[str, Any] = json.loads(session.value("SELECT json_serialize_sql(?)", [sql]))
         if tree.get("error"):
-            raise SqlError(_first_line(str(tree.get("error_message", "not a SELECT"))))
+            raise SqlError(first_line(str(tree.get("error_message", "not a SELECT"))))
         return tree
 
 
@@ -323,28 +333,16 @@ class _named_errors:  # noqa: N801 - a context manager used like a function
             error, (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
         ):
             raise SqlError(
-                _first_line(str(error)), hint=_suggestion(str(error)), details={"sql": self._sql}
+                first_line(str(error)), hint=suggestion(str(error)), details={"sql": self._sql}
             ) from error
         if isinstance(error, (duckdb.DataError, duckdb.ConversionException)):
-            raise SqlError(_first_line(str(error)), details={"sql": self._sql}) from error
+            raise SqlError(first_line(str(error)), details={"sql": self._sql}) from error
         if isinstance(error, duckdb.Error):
-            told = _first_line(str(error))
+            told = first_line(str(error))
             if any(words in told for words in _DAMAGE) and ".parquet" not in told:
                 reason = told.partition(" Error: ")[2] or told
                 raise Unreachable(f"the database is damaged: {reason}", hint=_RESTORE) from error
             raise EngineError(told, details={"sql": self._sql}) from error
-
-
-def _first_line(message: str) -> str:
-    return message.strip().split("\n", 1)[0].rstrip(".!")
-
-
-def _suggestion(message: str) -> str:
-    """Give the engine's own suggestion ("Did you mean", "Candidate bindings"), or nothing."""
-    for line in message.splitlines()[1:]:
-        if line.startswith(("Did you mean", "Candidate")):
-            return line.strip()
-    return ""
 
 
 __all__ = ["DuckEngine", "DuckSession", "quote"]

@@ -138,9 +138,13 @@ def judged(
     scorer: "Scorer",
     features: str,
     segments: Sequence[tuple[str, float]],
+    texts: Sequence[str] | None = None,
 ) -> Iterator[Judged]:
-    """Score the rows of a relation (key, cut, features); the SELECT holds as long as this does."""
-    frame = fetched(session, features, "key", feature_names(model), cut="cut")
+    """Score the rows of a relation (key, cut, features); the SELECT holds as long as this does.
+
+    `texts` are the columns that are fetched as text, where they are known.
+    """
+    frame = fetched(session, features, "key", feature_names(model), cut="cut", texts=texts)
     scores = scorer.score(frame)
     reasons = scorer.reasons(frame, _TOP)
     arrays = {"key": frame.keys, "cut": frame.cuts, "score": scores.round(_DIGITS)}

@@ -281,13 +281,24 @@ def _tells(column: ColumnInfo) -> bool:
 
 
 def fetched(
-    session: Session, relation: str, key: str, names: Sequence[str], cut: str | None = None
+    session: Session,
+    relation: str,
+    key: str,
+    names: Sequence[str],
+    cut: str | None = None,
+    texts: Sequence[str] | None = None,
 ) -> "Frame":
-    """Fetch rows that are to be scored, in the order of their keys."""
+    """Fetch rows that are to be scored, in the order of their keys.
+
+    `texts` are the columns that `as_texts` gives, where they are known.
+    """
     from vibecli.learn.frame import Frame
 
-    chosen = ", ".join(map(quote, (key, *names, *((cut,) if cut else ()))))
-    arrays = _arrays(session, f"SELECT {chosen} FROM {relation}", quote(key), key)
+    chosen = (key, *names, *((cut,) if cut else ()))
+    select = f"SELECT {', '.join(map(quote, chosen))} FROM {relation}"
+    if texts is None:
+        texts = as_texts(session, select, key)
+    arrays = _arrays(session, select, quote(key), [n for n in texts if n in chosen])
     return Frame.of(arrays, key=key, cut=cut, features=names)
 
 
@@ -303,15 +314,16 @@ def _frame(
     from vibecli.learn.frame import Frame
 
     order = ", ".join([*([cut] if cut else []), key])
-    arrays = _arrays(session, f"SELECT * FROM {relation}", order, key)
+    select = f"SELECT * FROM {relation}"
+    arrays = _arrays(session, select, order, as_texts(session, select, key))
     places = [f"__g{n}" for n in range(len(segments))]
     frame = Frame.of(arrays, key=key, cut=cut, label=LABEL, segments=places, features=names)
     told = zip(frame.segments, segments, strict=True)
     return replace(frame, segments=tuple(replace(one, name=name) for one, name in told))
 
 
-def _arrays(session: Session, select: str, order: str, key: str) -> dict[str, Array]:
-    """Fetch rows in an order; a key comes whole, of whatever type, as the text of it if need be.
+def as_texts(session: Session, select: str, key: str) -> list[str]:
+    """Give the columns that are fetched as text, so that a key of whatever type comes whole.
 
     The driver gives large numbers roughly, and an ENUM only with a package of its own.
     """
@@ -320,9 +332,14 @@ def _arrays(session: Session, select: str, order: str, key: str) -> dict[str, Ar
     own = next(c for c in columns if c.name == key)
     if own.type not in _AS_THEY_ARE and own.name not in texts:
         texts.append(own.name)
+    return texts
+
+
+def _arrays(session: Session, select: str, order: str, texts: Sequence[str]) -> dict[str, Array]:
+    """Fetch rows in an order."""
     as_text = ", ".join(f"CAST({quote(n)} AS VARCHAR) AS {quote(n)}" for n in texts)
-    chosen = f"* REPLACE ({as_text})" if texts else "*"
-    return session.arrays(f"SELECT {chosen} FROM ({select}) ORDER BY {order}")
+    columns = f"* REPLACE ({as_text})" if texts else "*"
+    return session.arrays(f"SELECT {columns} FROM ({select}) ORDER BY {order}")
 
 
 def _print(session: Session, relation: str) -> str:

@@ -8,7 +8,7 @@ a whole. Where only the condition of the action is refused, the event is kept an
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 import numpy as np
@@ -22,24 +22,24 @@ from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
 from vibecli.steps.standing import names_key
 from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
-from vibecli.stream import survival
+from vibecli.stream.effort import Effort
 from vibecli.stream.intake import Intake, Taking
 from vibecli.stream.likeness import Likely, Likeness
 from vibecli.stream.limits import Limits
 from vibecli.stream.line import Bad, Event, Line, told
 from vibecli.stream.live import Live
 from vibecli.stream.people import People, Wrote, end_of
-from vibecli.stream.profile import Links, Moved, write_profile
+from vibecli.stream.profile import Moved, write_profile
 from vibecli.stream.questions import questions
 from vibecli.stream.repeated import Repeated, check_once
 from vibecli.stream.run import Counts
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import BATCH, Shape
+from vibecli.stream.survival import Fold
 from vibecli.stream.tables import append, texts
 
 _VALUE = re.compile(r"^(Constraint|Conversion|Out of Range|Invalid Input) Error")
 AGAIN = "the same command"
-_SHORT = 100  # lines that one thread takes
 Written = Callable[[Session, Counts, Sequence[Line]], None]
 
 
@@ -66,10 +66,9 @@ class Batches:
     asked: set[tuple[str, ...]]  # questions there are
     likeness: Likeness | None
     written: Written  # writes place and run, inside each transaction
+    effort: Effort
     live: Live | None = None  # features and scores of the persons of a batch
     untold: str | None = None  # why no condition is asked and the action not told: of one event
-    threads: int = 1  # of a batch of many lines
-    shared: int = 0  # threads there are now; 0: not known
 
     def take(self, lines: Sequence[Line]) -> Iterator[Counts]:
         """Write the lines as one batch, or as several where the database refuses one of them.
@@ -118,23 +117,17 @@ class Batches:
             self._look_again()
 
     def _look_again(self) -> None:
+        self.effort.whole()
         self.people = People.load(self.session, self.shape)
         self.likeness = self.likeness and self.likeness.numbered(self.people.keys)
         if self.live is not None:
             self.live = Live.load(self.live.engine, self.session, self.shape)
 
-    def _share(self, lines: int) -> None:
-        """Give few lines one thread: handing them about costs more than it gains."""
-        threads = 1 if lines <= _SHORT else self.threads
-        if threads != self.shared:
-            self.session.run(f"SET threads = {threads:d}")
-            self.shared = threads
-
     def _take(self, lines: Sequence[Line], refused: str = "") -> Counts:
         parsed = [*self.taking.reader.read(lines)]
         if refused:
             parsed = [Bad(one.line, refused) for one in parsed]
-        self._share(len(lines))
+        self.effort.set(len(lines), plain=self.live is None or self.live.is_plain)
         try:
             done = self._transact(parsed, lines)
         except Moved:
@@ -164,13 +157,12 @@ class Batches:
         if self.live is not None and self.live.is_told_each:
             check_once(intake, resolved, parsed)
         done = _Done(Counts(), resolved, set(), Wrote({}))
-        numbers, links = self._register(intake, resolved)
+        numbers, fold = self._register(intake, resolved)
         if intake.good:
             work.run(self._events_sql)
         wrote = Wrote(numbers, fresh=bool(resolved.keys))
         if numbers:
-            events = sum(person >= 0 for person in resolved.persons)
-            wrote = write_profile(work, self.shape, wrote, links, alone=events == len(numbers))
+            wrote = write_profile(work, self.shape, wrote, self.people.provenance, fold)
         self._learn(resolved)
         keyed = partial(self._key, resolved)
         asks = [*questions(self.shape.rule.name, resolved, keyed, self.asked, done.asked)]
@@ -227,10 +219,14 @@ class Batches:
         return self.likeness.tell(self._event_id(event), event) if self.likeness else Likely()
 
     def _event_id(self, event: Event) -> str:
+        own = None if self._id_at is None else event.values[self._id_at]
+        return own or event.line.name
+
+    @cached_property
+    def _id_at(self) -> int | None:
+        """The place of the id among the fields of an event."""
         rule = self.shape.rule
-        if rule.id_field is None:
-            return event.line.name
-        return event.values[rule.fields.index(rule.id_field)] or event.line.name
+        return None if rule.id_field is None else rule.fields.index(rule.id_field)
 
     def _key(self, resolved: Resolved, person: int) -> str | None:
         if person < 0:
@@ -238,43 +234,31 @@ class Batches:
         first = len(self.people.keys)
         return self.people.keys[person] if person < first else resolved.keys[person - first]
 
-    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], Links]:
-        """Make known to the engine whose each event is, and where the rows of persons lie.
+    def _register(self, intake: Intake, resolved: Resolved) -> tuple[dict[str, int], Fold]:
+        """Make known to the engine whose each event is, and what is known of the persons.
 
-        Gives the persons of the batch by key, and what provenance there is of them.
+        Gives the persons of the batch by key, and of whom there are several events.
         """
+        persons = np.array(resolved.persons, dtype=np.int64)
+        numbers, at, counts = np.unique(persons, return_inverse=True, return_counts=True)
+        keys = texts(self._key(resolved, number) for number in numbers.tolist())
         self._arrays(
             "__stream_who",
             {
                 "n": np.array(intake.good, dtype=np.int64),
-                "number": np.array(resolved.persons, dtype=np.int64),
+                "number": persons,
+                "once": counts[at] == 1,
                 "event_id": texts(self._event_id(intake.events[n]) for n in intake.good),
-                "key": texts(self._key(resolved, number) for number in resolved.persons),
+                "key": keys[at],
             },
         )
-        numbers = np.unique(np.array(resolved.persons, dtype=np.int64))
-        numbers = numbers[numbers >= 0]
-        first = len(self.people.keys)
-        keys = [self._key(resolved, number) or "" for number in numbers.tolist()]
-        old = numbers[numbers < first]
-        rids = np.full(len(numbers), ABSENT, dtype=np.int64)
-        rids[: len(old)] = self.people.rows[old]
-        self._arrays("__stream_people", {"number": numbers, "key": texts(keys), "rid": rids})
-        told_ = self.people.told[old]
-        rows, at = np.nonzero(told_ != ABSENT)
-        ours = self.people.ours[old][rows, at]
-        self._arrays(
-            "__stream_links",
-            {
-                "number": old[rows],
-                "spot": at.astype(np.int64),
-                "rid": told_[rows, at],
-                "ours": ours.astype(bool),
-            },
-        )
-        asked = int(np.isin(at, survival.dated(self.shape)).sum())
-        links = Links(asked, len(rows), foreign=not ours.all())
-        return dict(zip(keys, numbers.tolist(), strict=True)), links
+        there = numbers >= 0
+        numbers, counts, keys = numbers[there], counts[there], keys[there]
+        known = {"rid": self.people.rows[numbers], **self.people.provenance.of(numbers)}
+        self._arrays("__stream_people", {"number": numbers, "key": keys, **known})
+        several = counts > 1
+        fold: Fold = "all" if several.all() else "some" if several.any() else "none"
+        return dict(zip(keys.tolist(), numbers.tolist(), strict=True)), fold
 
     def _arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
         self.session.register(name, arrays)

@@ -64,8 +64,8 @@ class Histories:
                         found.led[told.name, number] = led
         return found
 
-    def gather(self) -> FeatureSet:
-        """Make the tables for the persons of TOUCHED; gives the set that reads them, by `named`."""
+    def gather(self) -> None:
+        """Make the tables for the persons of TOUCHED."""
         self._catch_up()
         for led in {id(led): led for led in self.led.values()}.values():
             led.look(self.session)
@@ -77,13 +77,30 @@ class Histories:
                 if link.bridge is not None and (told.name, number) not in self.led:
                     self._bridge(told, number, link.bridge)
         self._follow_led()
+        if not self.touched_alone:
+            self._entities()
+
+    @cached_property
+    def small(self) -> FeatureSet:
+        """The set that reads the small tables, by `named`."""
         sources = tuple(self.local(number) for number in range(len(self.features.sources)))
         if self.touched_alone:
             entity = {"entity": f"temp.{TOUCHED}", "key": "key"}
         else:
-            self._entities()
             entity = {"entity": f"temp.{quote(self._names[-1])}"}
         return self.features.model_copy(update={**entity, "sources": sources})
+
+    @property
+    def is_indexed(self) -> bool:
+        """True where no bridge and no view is asked in a batch."""
+        return all(
+            told.indices is not None
+            and all(
+                link.bridge is None or (told.name, number) in self.led
+                for number, link in enumerate(told.source.links)
+            )
+            for told in self.told
+        )
 
     def near(self, source: EventSource) -> EventSource:
         """Give a source as it reads the small tables."""

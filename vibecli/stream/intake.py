@@ -70,7 +70,7 @@ class Taking:
         found = self.session.arrays(self.shape.check_sql)
         bad = found["bad"].tolist()
         late, early = (self.now() + self.shape.rule.ahead) * _MICRO, self._oldest
-        moments, hashes = np.ma.getdata(found["moment"]), np.ma.getdata(found["hash"]).tolist()
+        moments, hashes = (np.ma.getdata(found[name]).tolist() for name in ("moment", "hash"))
         good = []
         for n, event in enumerate(intake.events):
             if n in out:

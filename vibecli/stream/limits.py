@@ -30,10 +30,12 @@ class Limits:
     def __init__(self, rule: StandingRule, earlier: Iterable[Counts] = ()) -> None:
         self._rule = rule
         self._before: deque[Counts] = deque()
+        self._total = Counts()  # of them
         for run in earlier:
-            if _size(self._total()) >= _WINDOW:
+            if _size(self._total) >= _WINDOW:
                 break
             self._before.appendleft(_lately(run))
+            self._total = self._total.and_(self._before[0])
 
     def check(self, counts: Counts) -> None:
         """Raise Blocked, naming the bound, for a batch that goes beyond one."""
@@ -59,17 +61,12 @@ class Limits:
     def take(self, counts: Counts) -> None:
         """Remember a batch that was written."""
         self._before.append(counts)
-        while len(self._before) > 1 and _size(self._total()) - _size(self._before[0]) >= _WINDOW:
-            self._before.popleft()
+        self._total = self._total.and_(counts)
+        while len(self._before) > 1 and _size(self._total) - _size(self._before[0]) >= _WINDOW:
+            self._total = self._total.without(self._before.popleft())
 
     def _with(self, counts: Counts) -> Counts:
-        return counts if _size(counts) >= _WINDOW else self._total().and_(counts)
-
-    def _total(self) -> Counts:
-        total = Counts()
-        for one in self._before:
-            total = total.and_(one)
-        return total
+        return counts if _size(counts) >= _WINDOW else self._total.and_(counts)
 
     def _stop(self, name: str, why: str) -> None:
         raise Blocked(

@@ -3,7 +3,7 @@
 Pure functions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -52,7 +52,7 @@ class Reader:
     def __init__(self, rule: StandingRule) -> None:
         self._rule = rule
         self._paths = [tuple(field.split(".")) for field in rule.fields]
-        self._plain = all(len(path) == 1 for path in self._paths)
+        self._plain = rule.fields if all(len(path) == 1 for path in self._paths) else ()
         self._known = {path[0] for path in self._paths} | set(rule.fields)
         self.unknown: set[str] = set()  # fields seen that the rule does not read
 
@@ -79,13 +79,18 @@ class Reader:
         return self._event(line, made)
 
     def _event(self, line: Line, made: dict[str, Any]) -> Event | Bad:
-        if new := made.keys() - self._known:
+        if not made.keys() <= self._known:
+            new = made.keys() - self._known
             self.unknown |= new
             if self._rule.unknown_fields == "dead_letter":
                 told = ", ".join(sorted(new))
                 return Bad(line, f"a field the rule does not know: {told}"[:200])
+        if self._plain:
+            found: Iterable[object] = map(made.get, self._plain)
+        else:
+            found = (field_at(made, path) for path in self._paths)
         try:
-            values = tuple(field_text(field_at(made, path)) for path in self._paths)
+            values = tuple([one if type(one) is str and one else field_text(one) for one in found])
         except ValueError as error:
             return Bad(line, f"a field is {error}")
         if _SURROGATE in line.text.lower() and not all(map(_encodable, values)):

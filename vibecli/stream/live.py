@@ -18,6 +18,7 @@ from vibecli.learn.reading import called
 from vibecli.learn.spine import of_those
 from vibecli.steps.score_rows import REASON, SCORE, SEGMENT, judged, kept_values
 from vibecli.steps.standing import StandingRule
+from vibecli.steps.train_rows import as_texts
 from vibecli.stream.bridges import Bridges
 from vibecli.stream.champion import Champion
 from vibecli.stream.histories import TOUCHED, Histories
@@ -39,6 +40,9 @@ class Live:
     champion: Champion | None = None
     scored: Measured | None = None  # the features of the champion; may be the ones that are kept
     told: dict[str, str | None] = field(default_factory=dict)  # payloads by person, of whom to act
+    texts: list[str] | None = (
+        None  # columns of what is scored that are fetched as text; None: not known yet
+    )
 
     @classmethod
     def load(cls, engine: Engine, session: Session, shape: Shape) -> "Live | None":
@@ -84,6 +88,14 @@ class Live:
         """True where an action is told of the state after its event: no person twice in a batch."""
         rule = self.shape.rule
         return rule.action is not None and (rule.model is not None or rule.when is not None)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """True where no SELECT of a person's own is run, over tables of any size, in a batch."""
+        sets = [one.histories for one in self._sets()]
+        return (self.champion is None or self.scored is not None) and all(
+            one.is_indexed for one in sets
+        )
 
     def take(self, profile_end: int, *, untold: bool = False) -> None:
         """Compute and write what is of the batch's persons; inside its transaction.
@@ -172,11 +184,13 @@ class Live:
     def _measure(self) -> None:
         """Compute all sets."""
         sets = self._sets()
-        local = [one.histories.gather() for one in sets]
+        for one in sets:
+            one.histories.gather()
         if sum(self._echoed(one) for one in sets):  # each of them is asked
-            local = [one.histories.gather() for one in sets]
-        for one, features in zip(sets, local, strict=True):
-            one.make(features)
+            for one in sets:
+                one.histories.gather()
+        for one in sets:
+            one.make()
 
     def _echoed(self, one: Measured) -> bool:
         """Take further persons whom these events lead to, if there is a row of theirs already."""
@@ -202,8 +216,12 @@ class Live:
         model, shape = champion.model, self.shape
         kept = zip(shape.rule.scores_into, kept_values("s"), strict=True)
         told = ", ".join(f"{quote(name)} = {value}" for name, value in kept)
-        rows = f"({self._rows(champion)})"
-        with judged(self.session, model, champion.scorer, rows, champion.segments) as found:
+        select = self._rows(champion)
+        if self.texts is None:
+            self.texts = as_texts(self.session, select, "key")
+        with judged(
+            self.session, model, champion.scorer, f"({select})", champion.segments, self.texts
+        ) as found:
             self.session.run(
                 f"UPDATE {shape.profile} AS o SET {told} FROM (SELECT t.rid, f.score, f.segment,"
                 f" f.reason, f.as_of, f.model, f.version FROM {TOUCHED} t"

@@ -1,6 +1,7 @@
 """One set of features of the persons a batch touches, each just after their own newest event."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -47,28 +48,37 @@ class Measured:
         """The persons whom the model is about: key."""
         return f"__live_counting_{self.histories.name}"
 
-    def make(self, local: FeatureSet) -> None:
-        """Compute the rows from the gathered tables, which `local` reads."""
+    def make(self) -> None:
+        """Compute the rows from the gathered tables."""
+        with self.histories.named():
+            self.count = int(self.session.value(self._made))
+            if self._told:
+                self.session.run(self._told)
+
+    @cached_property
+    def _made(self) -> str:
+        """The SQL that computes the rows."""
         compiled = Compiled(self.features)
         columns = {**compiled.columns, PRINT: print_column(compiled)}
-        compiled.features = local  # the print is of the set as it was defined
-        own = spine_own(local)
+        compiled.features = self.histories.small  # the print is of the set as it was defined
+        own = spine_own(self.histories.small)
         if not self.histories.touched_alone:
             own = f"SELECT * FROM ({own}) WHERE key IN (SELECT key FROM {TOUCHED})"
-        with self.histories.named():
-            select = self._shown(compiled.select(own, columns))
-            made = self.session.value(f"CREATE OR REPLACE TEMP TABLE {self.table} AS {select}")
-            self.count = int(made)
-            if self.label is not None and self.label.active is not None:
-                near = self.histories.near(self.label.source)
-                label = self.label.model_copy(update={"source": near})
-                spine = (
-                    f"SELECT {quote(self.features.key)} AS key, {AS_OF} AS cut FROM {self.table}"
-                )
-                self.session.run(
-                    f"CREATE OR REPLACE TEMP TABLE {self.counting} AS"
-                    f" SELECT DISTINCT key FROM ({counted(label, local, spine)})"
-                )
+        select = self._shown(compiled.select(own, columns))
+        return f"CREATE OR REPLACE TEMP TABLE {self.table} AS {select}"
+
+    @cached_property
+    def _told(self) -> str:
+        """The SQL that tells whom the model is about; empty where that is everybody."""
+        if self.label is None or self.label.active is None:
+            return ""
+        near = self.histories.near(self.label.source)
+        label = self.label.model_copy(update={"source": near})
+        spine = f"SELECT {quote(self.features.key)} AS key, {AS_OF} AS cut FROM {self.table}"
+        return (
+            f"CREATE OR REPLACE TEMP TABLE {self.counting} AS SELECT DISTINCT key"
+            f" FROM ({counted(label, self.histories.small, spine)})"
+        )
 
     def _shown(self, select: str) -> str:
         key = quote(self.features.key)
@@ -160,8 +170,7 @@ class Measured:
         """Give the SELECT of what the model scores: key, cut, the features, of those who count."""
         key = quote(self.features.key)
         who = f" WHERE {key} IN (SELECT key FROM {self.counting})"
-        held = self.label is not None and self.label.active is not None
         return (
             f"SELECT {key} AS key, {AS_OF} AS cut, * EXCLUDE ({key}, {AS_OF}) FROM {self.table}"
-            f"{who if held else ''}"
+            f"{who if self._told else ''}"
         )

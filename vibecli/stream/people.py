@@ -7,6 +7,7 @@ here is changed before the batch it came with is committed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -15,35 +16,11 @@ from vibecli.engine.base import Array, Session
 from vibecli.engine.names import TableName, quote
 from vibecli.errors import Stale
 from vibecli.identity.arriving import ABSENT, SHARED, Resolved
-from vibecli.stream import survival
+from vibecli.stream.growing import ROOM, Growing
 from vibecli.stream.hashes import Hashes
+from vibecli.stream.provenance import Provenance, Told
 from vibecli.stream.seed import KEYS
 from vibecli.stream.shape import Shape
-
-_ROOM = 1 << 14
-
-
-class _Rows:
-    """Row ids by person, a column each; grows by doubling."""
-
-    def __init__(self, rids: Array, new: int = ABSENT) -> None:
-        self._all, self._new = rids, new
-        self._size = len(rids)
-
-    def __getitem__(self, numbers: Array) -> Array:
-        return self._all[numbers]
-
-    def grow(self, size: int) -> None:
-        """Make room for further persons, whose rows are unknown."""
-        if size > len(self._all):
-            shape = (max(size + _ROOM, size * 5 // 4) - len(self._all), *self._all.shape[1:])
-            more = np.full(shape, self._new, dtype=self._all.dtype)
-            self._all = np.concatenate([self._all, more])
-        self._size = size
-
-    def put(self, places: tuple[Array, ...], rids: Array) -> None:
-        """Note where rows lie."""
-        self._all[places] = rids
 
 
 class _Keys:
@@ -65,7 +42,7 @@ class _Keys:
         """Take in further persons."""
         size = self._size + len(keys)
         if size > len(self._all):
-            room = np.zeros(max(_ROOM, size // 4), self._all.dtype)
+            room = np.zeros(max(ROOM, size // 4), self._all.dtype)
             self._all = np.concatenate([self._all, room])
         self._all[self._size : size], self._size = keys, size
 
@@ -76,8 +53,8 @@ class Wrote(NamedTuple):
     numbers: Mapping[str, int]  # its persons, by key
     changed: int = 0  # profile rows
     fresh: bool = False  # new profile rows
-    told: bool = False  # new provenance
-    taken_over: bool = False  # provenance that was of another source or rule
+    new: bool = False  # new provenance
+    told: Mapping[int, Told] = MappingProxyType({})  # by column
 
 
 @dataclass
@@ -85,11 +62,10 @@ class People:
     """The state of one stream."""
 
     keys: _Keys  # of the profile, by person
-    rows: _Rows  # of the profile
-    told: _Rows  # of the provenance, a column each of the rule's
-    ours: _Rows  # whether its source and rule are those of this stream: 1, or 0
+    rows: Growing  # of the profile
+    provenance: Provenance
     known: Hashes  # identifier -> person
-    held: Mapping[str, _Rows]  # how many identifiers a person has, by role
+    held: Mapping[str, Growing]  # how many identifiers a person has, by role
     seen: Hashes  # id of an event -> its row
     ends: dict[str, int]  # the row id after the last one, by table
     last: int  # the largest key, where keys are numbers
@@ -118,13 +94,11 @@ class People:
             " __stream_all a ON a.key = k.person WHERE k.profile = ?",
             [roles, rule.profile.lower()],
         )
-        told, ours = _provenance(session, shape, len(found["key"]))
         number = f"max({key})" if shape.numbered else "0"
         people = cls(
             keys=_Keys(np.ma.getdata(found["key"])),
-            rows=_Rows(np.ma.getdata(found["rid"]).astype(np.int64)),
-            told=_Rows(told),
-            ours=_Rows(ours),
+            rows=Growing(np.ma.getdata(found["rid"]).astype(np.int64)),
+            provenance=Provenance.load(session, shape, len(found["key"])),
             known=Hashes(np.ma.getdata(known["hash"]), np.ma.getdata(known["number"])),
             held=_held(known, roles, len(found["key"])),
             seen=_seen(session, shape),
@@ -140,7 +114,8 @@ class People:
         self.keys.extend(resolved.keys)
         self.known.add({h: person for h, (_, person) in resolved.learnt.items()})
         self.last = resolved.last
-        for one in (self.rows, self.told, self.ours, *self.held.values()):
+        self.provenance.grow(len(self.keys))
+        for one in (self.rows, *self.held.values()):
             one.grow(len(self.keys))
         for role, held in self.held.items():
             news = {person: n for (person, of), n in resolved.more.items() if of == role}
@@ -162,12 +137,9 @@ class People:
             new = self._after(session, shape.profile, f"CAST({quote(shape.key)} AS VARCHAR) AS key")
             own = np.isin(new["key"], [*wrote.numbers])
             self.rows.put((_numbers(new["key"][own], wrote.numbers),), new["rid"][own])
-        if wrote.told:
+        if wrote.new:
             self._find_told(session, shape, wrote.numbers)
-        if wrote.taken_over:
-            found = session.arrays("SELECT number, spot FROM __stream_told WHERE NOT ours")
-            number, at = (np.ma.getdata(found[name]) for name in ("number", "spot"))
-            self.ours.put((number, at), np.ones(len(at), dtype=np.int8))
+        self.provenance.take(wrote.told)
         columns = [*more]
         if shape.id_column:
             columns.append(f"hash({quote(shape.id_column)})::UBIGINT AS hash")
@@ -186,8 +158,7 @@ class People:
         at = np.array([places.get(str(c).lower(), ABSENT) for c in new["column_name"]], dtype=int)
         own = at >= 0
         persons = _numbers(new["profile_key"][own], numbers)
-        self.told.put((persons, at[own]), new["rid"][own])
-        self.ours.put((persons, at[own]), np.ones(int(own.sum()), dtype=np.int8))
+        self.provenance.rows.put((persons, at[own]), new["rid"][own])
 
     def _after(self, session: Session, table: str, columns: str) -> dict[str, Array]:
         sql = f"SELECT rowid AS rid, {columns} FROM {table} WHERE rowid >= ?"
@@ -201,12 +172,12 @@ def _numbers(keys: Array, numbers: Mapping[str, int]) -> Array:
     return np.array([numbers[key] for key in keys.tolist()], dtype=np.int64)
 
 
-def _held(known: Mapping[str, Array], roles: Sequence[str], size: int) -> dict[str, _Rows]:
+def _held(known: Mapping[str, Array], roles: Sequence[str], size: int) -> dict[str, Growing]:
     """Give how many identifiers of each role each person has."""
     persons, role = (np.ma.getdata(known[name]) for name in ("number", "role"))
     own = {one: persons[(role == at) & (persons >= 0)] for at, one in enumerate(roles, 1)}
     return {
-        one: _Rows(np.bincount(numbers, minlength=size).astype(np.int32), 0)
+        one: Growing(np.bincount(numbers, minlength=size).astype(np.int32), 0)
         for one, numbers in own.items()
     }
 
@@ -223,28 +194,6 @@ def _moves(session: Session, shape: Shape) -> bool:
             [*name[:2], *name[:2]],
         )
     )
-
-
-def _provenance(session: Session, shape: Shape, size: int) -> tuple[Array, Array]:
-    rids = np.full((size, max(1, len(shape.places))), ABSENT, dtype=np.int64)
-    ours = np.zeros(rids.shape, dtype=np.int8)
-    session.register(
-        "__stream_columns",
-        {
-            "name": np.array([*shape.places], dtype=object),
-            "spot": np.array([*shape.places.values()], dtype=np.int64),
-        },
-    )
-    found = session.arrays(
-        "SELECT a.number, c.spot, min(p.rowid) AS rid,"
-        f" bool_and({survival.ours(shape, 'c')}) AS ours"
-        f" FROM {shape.provenance} p JOIN __stream_all a ON a.key = p.profile_key"
-        " JOIN __stream_columns c ON c.name = lower(p.column_name) GROUP BY 1, 2"
-    )
-    session.unregister("__stream_columns")
-    number, at, rid, own = (np.ma.getdata(found[n]) for n in ("number", "spot", "rid", "ours"))
-    rids[number, at], ours[number, at] = rid, own
-    return rids, ours
 
 
 def _seen(session: Session, shape: Shape) -> Hashes:

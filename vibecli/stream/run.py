@@ -24,6 +24,11 @@ class Counts(Model):
         names = Counts.model_fields
         return Counts(**{name: getattr(self, name) + getattr(other, name) for name in names})
 
+    def without(self, other: "Counts") -> "Counts":
+        """Give what the other leaves of these sums."""
+        names = Counts.model_fields
+        return Counts(**{name: getattr(self, name) - getattr(other, name) for name in names})
+
 
 class StreamRun(Counts):
     """One run of a stream."""

@@ -33,7 +33,7 @@ class Slot:
     name: str  # its column of a batch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """A rule and the types of what it writes."""
 

@@ -4,28 +4,29 @@ Each rule is a fold over events in their order, written so that folding a batch 
 folding it event by event does: a winner is the largest by (time, place), never by chance.
 """
 
-from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
 
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.steps.standing import Survival, Survivor
 from vibecli.steps.unify_provenance import value_print
 from vibecli.stream.shape import BATCH, Shape
 
+Fold = Literal["none", "some", "all"]
 _PLACES = 10_000_000  # more events than a batch has
+_SHAPES = 64  # of which the texts are kept: a batch asks for the same ones as the last
 _DATED = frozenset({"most_recent", "source_priority", "first"})  # rules that ask how old a value is
 
 
-def decided(shape: Shape, *, alone: bool, apart: bool) -> Iterator[str]:
+@lru_cache(_SHAPES)
+def decided(shape: Shape, *, fold: Fold, apart: bool) -> tuple[str, ...]:
     """Give the SQL of what each column is after a batch, and whether it is the batch's value.
 
-    A row a person. `alone`: each person of the batch has one event, so that nothing is folded.
+    A row a person. `fold`: of whom there are several events, and something to be folded.
     `apart`: many persons, whose rows are better read in a statement of their own.
     """
     rules = [*enumerate(shape.rule.survivorship)]
-    rows = f"({_rows(shape)})"
-    if apart:
-        yield f"CREATE OR REPLACE TEMP TABLE __stream_rows AS {_rows(shape)}"
-        rows = "__stream_rows"
+    rows = "__stream_rows" if apart else f"({_rows(shape)})"
     offered = "".join(
         f", t.c{at}, f.v{at}" + f", f.m{at}, f.e{at}" * is_told(one) for at, one in rules
     )
@@ -37,25 +38,33 @@ def decided(shape: Shape, *, alone: bool, apart: bool) -> Iterator[str]:
         f", ({' OR '.join(f'x{at} IS DISTINCT FROM c{at}' for at in group) or 'false'}) AS moved{n}"
         for n, group in enumerate(groups(shape))
     )
-    kept = "".join(f", x{at}" + f", k{at}, m{at}, e{at}" * is_told(one) for at, one in rules)
-    dates = "".join(f", d.t{at}, d.o{at}" for at in dated(shape))
+    kept = "".join(f", x{at}" + f", k{at}, m{at}, e{at}, r{at}" * is_told(one) for at, one in rules)
+    known = "".join(f", p.r{at}" for at in told_of(shape))
+    known += "".join(f", p.t{at}" for at in dated(shape))
+    known += "".join(f", p.o{at}" for at in ordered(shape))
     joined = (
         "SELECT p.number, p.key, p.rid, p.rid < 0 AS fresh,"
-        f" coalesce(t.own = p.key, false) AS there, coalesce(d.found, 0) AS found{dates}{offered}"
-        f" FROM ({_offers(shape, alone=alone)}) f JOIN __stream_people p USING (number)"
-        f" LEFT JOIN {rows} t USING (number) LEFT JOIN ({_dated(shape)}) d USING (number)"
+        f" coalesce(t.own = p.key, false) AS there{known}{offered}"
+        f" FROM ({_offers(shape, fold)}) f JOIN __stream_people p USING (number)"
+        f" LEFT JOIN {rows} t USING (number)"
     )
-    yield (
-        f"CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT number, key, rid, fresh, there, found"
+    read = f"CREATE OR REPLACE TEMP TABLE __stream_rows AS {_rows(shape)}"
+    now = (
+        "CREATE OR REPLACE TEMP TABLE __stream_now AS SELECT number, key, rid, fresh, there"
         f"{kept}{moved} FROM (SELECT *{after} FROM (SELECT *{taken} FROM ({joined})))"
     )
+    return (read, now) if apart else (now,)
 
 
-CHECK = (
-    "SELECT count(*) FILTER (NOT fresh AND NOT there), coalesce(sum(found), 0),"
-    " count(*) FILTER (moved0 AND NOT fresh), count(*) FILTER (moved1 AND NOT fresh),"
-    " count(*) FILTER ((moved0 OR moved1) AND NOT fresh) FROM __stream_now"
-)  # rows that lie elsewhere, links found, rows that change by group, rows that change
+@lru_cache(_SHAPES)
+def outcome(shape: Shape) -> str:
+    """Give the SQL of what becomes of the rows: which are there, which change, what is taken.
+
+    Its parameter is the row id of a row of provenance, whose key is `last`.
+    """
+    told = "".join(f", k{at}, m{at}, r{at}" for at in told_of(shape))
+    last = f"(SELECT q.profile_key FROM {shape.provenance} q WHERE q.rowid = ?) AS last"
+    return f"SELECT number, fresh, there, moved0, moved1, {last}{told} FROM __stream_now"
 
 
 def groups(shape: Shape) -> tuple[list[int], list[int]]:
@@ -79,15 +88,25 @@ def _rows(shape: Shape) -> str:
     )
 
 
-def _offers(shape: Shape, *, alone: bool) -> str:
+def _offers(shape: Shape, fold: Fold) -> str:
     """Give the SQL of the value each column is offered, a row a person."""
+    parts = {"none": [_single(shape)], "all": [_folded(shape)]}
+    return " UNION ALL ".join(parts.get(fold, [_single(shape), _folded(shape)]))
+
+
+def _single(shape: Shape) -> str:
+    """Give that of the persons who have one event."""
     rules = [*enumerate(shape.rule.survivorship)]
-    if alone:
-        offers = "".join(f", {_own_offer(shape, at, one)}" for at, one in rules)
-        return (
-            f"SELECT w.number{offers} FROM {BATCH} b JOIN __stream_who w USING (n)"
-            " WHERE w.number >= 0"
-        )
+    offers = "".join(f", {_own_offer(shape, at, one)}" for at, one in rules)
+    return (
+        f"SELECT w.number{offers} FROM {BATCH} b JOIN __stream_who w USING (n)"
+        " WHERE w.number >= 0 AND w.once"
+    )
+
+
+def _folded(shape: Shape) -> str:
+    """Give that of the persons who have several."""
+    rules = [*enumerate(shape.rule.survivorship)]
     winners = "".join(f", {_winner(shape, one)} AS w{at}" for at, one in rules)
     offers = "".join(
         f", w{at}.v AS v{at}, w{at}.t AS m{at}, w{at}.e AS e{at}"
@@ -99,7 +118,7 @@ def _offers(shape: Shape, *, alone: bool) -> str:
         f"SELECT number{offers} FROM (SELECT number{winners} FROM"
         " (SELECT w.number, w.event_id, b.*,"
         f" row_number() OVER (ORDER BY b.{shape.time}, b.n) AS r FROM {BATCH} b"
-        " JOIN __stream_who w USING (n) WHERE w.number >= 0) GROUP BY number)"
+        " JOIN __stream_who w USING (n) WHERE w.number >= 0 AND NOT w.once) GROUP BY number)"
     )
 
 
@@ -138,27 +157,21 @@ def _completeness(value: str) -> str:
     return f"(CAST({words} AS HUGEINT) * 1000000 + length({text}))"
 
 
-def _dated(shape: Shape) -> str:
-    """Give the SQL of when and from where the values of today are, a row a person.
-
-    `__stream_links` has (number, spot, rid): the provenance rows of the persons at hand.
-    """
-    columns = "".join(
-        f", max(q.recorded_at) FILTER (l.spot = {at}) AS t{at}"
-        f", max(q.source) FILTER (l.spot = {at}) AS o{at}"
-        for at in dated(shape)
-    )
-    asked = ", ".join(map(str, dated(shape))) or "-1"
-    return (
-        f"SELECT l.number{columns}, count(*) FILTER (q.profile_key = p.key) AS found"
-        f" FROM __stream_links l JOIN __stream_people p USING (number) JOIN {shape.provenance} q"
-        f" ON q.rowid = l.rid WHERE l.spot IN ({asked}) GROUP BY l.number"
-    )
+@lru_cache(_SHAPES)
+def told_of(shape: Shape) -> tuple[int, ...]:
+    """Give the columns whose value comes from one event."""
+    return tuple(at for at, one in enumerate(shape.rule.survivorship) if is_told(one))
 
 
 def dated(shape: Shape) -> list[int]:
     """Give the columns of which it counts how old their value is."""
     return [at for at, one in enumerate(shape.rule.survivorship) if one.rule in _DATED]
+
+
+def ordered(shape: Shape) -> list[int]:
+    """Give the columns of which it counts what source their value is of."""
+    rules = enumerate(shape.rule.survivorship)
+    return [at for at, one in rules if one.rule == "source_priority"]
 
 
 def _after(shape: Shape, at: int, one: Survivor) -> str:
@@ -175,8 +188,7 @@ def _takes(shape: Shape, at: int, one: Survivor) -> str:
         return "true"
     own, offered, moment = f"c{at}", f"v{at}", f"m{at}"
     newer = f"({moment} >= coalesce(t{at}, '-infinity'::TIMESTAMP))"
-    mine = _rank(one, literal(TableName.parse(shape.rule.events).text))
-    theirs = _rank(one, f"o{at}")
+    mine, theirs = rank(one, own_source(shape)), f"o{at}"
     over: dict[Survival, str] = {
         "most_recent": newer,
         "source_priority": f"{mine} < {theirs} OR ({mine} = {theirs} AND {newer})",
@@ -189,7 +201,8 @@ def _takes(shape: Shape, at: int, one: Survivor) -> str:
     return f"{own} IS NULL OR {over[one.rule]}"
 
 
-def _rank(one: Survivor, source: str) -> str:
+def rank(one: Survivor, source: str) -> str:
+    """Give the SQL of the place of a source in the order of a rule."""
     ranks = "".join(
         f" WHEN {literal(TableName.parse(name).text.lower())} THEN {at}"
         for at, name in enumerate(one.order)
@@ -199,6 +212,7 @@ def _rank(one: Survivor, source: str) -> str:
     )
 
 
+@lru_cache(_SHAPES)
 def updated(shape: Shape, group: int, *, by_key: bool = False) -> str:
     """Give the SQL that changes a group of columns in the rows of known persons."""
     found = f"CAST(own.{quote(shape.key)} AS VARCHAR) = d.key" if by_key else "own.rowid = d.rid"
@@ -210,6 +224,7 @@ def updated(shape: Shape, group: int, *, by_key: bool = False) -> str:
     )
 
 
+@lru_cache(_SHAPES)
 def inserted(shape: Shape) -> str:
     """Give the SQL that adds the rows of new persons."""
     columns = ", ".join(quote(one.column) for one in shape.rule.survivorship)
@@ -222,6 +237,7 @@ def inserted(shape: Shape) -> str:
     )
 
 
+@lru_cache(_SHAPES)
 def told(shape: Shape) -> str:
     """Give the SQL of the provenance of every value that was taken.
 
@@ -229,14 +245,14 @@ def told(shape: Shape) -> str:
     """
     values = [
         f"{{'spot': {at}, 'name': {literal(one.column)}, 'record': e{at}, 'taken': k{at},"
-        f" 'rule': {literal(one.rule)}, 'moment': m{at}, 'written': {value_print(f'x{at}')}}}"
+        f" 'rule': {literal(one.rule)}, 'moment': m{at}, 'written': {value_print(f'x{at}')},"
+        f" 'rid': r{at}}}"
         for at, one in enumerate(shape.rule.survivorship)
         if is_told(one)
     ]
     return (
-        "CREATE OR REPLACE TEMP TABLE __stream_told AS SELECT s.*, l.rid, l.ours FROM"
-        f" (SELECT number, key, unnest([{', '.join(values)}], recursive := true) FROM __stream_now)"
-        " s LEFT JOIN __stream_links l USING (number, spot) WHERE s.taken"
+        "SELECT * FROM (SELECT number, key,"
+        f" unnest([{', '.join(values)}], recursive := true) FROM __stream_now) WHERE taken"
     )
 
 
@@ -245,22 +261,22 @@ def is_told(one: Survivor) -> bool:
     return one.rule not in ("count", "sum")
 
 
-def known_provenance(shape: Shape) -> str:
+@lru_cache(_SHAPES)
+def known_provenance(shape: Shape, rows: str) -> str:
     """Give the SQL that brings the provenance up to date where there is some."""
     told = ", ".join(f"{column} = s.{value}" for column, value in _PROVENANCE if value != "rule")
-    return (
-        f"UPDATE {shape.provenance} AS own SET {told} FROM __stream_told s WHERE own.rowid = s.rid"
-    )
+    return f"UPDATE {shape.provenance} AS own SET {told} FROM {rows} s WHERE own.rowid = s.rid"
 
 
-def foreign_provenance(shape: Shape) -> str:
+@lru_cache(_SHAPES)
+def foreign_provenance(shape: Shape, rows: str) -> str:
     """Give the SQL that makes provenance of another source or rule that of this one.
 
     Apart from the rest, as it is so once a value: each column that is written takes its time.
     """
     return (
-        f"UPDATE {shape.provenance} AS own SET source = {_source(shape)}, rule = s.rule"
-        " FROM __stream_told s WHERE own.rowid = s.rid AND NOT s.ours"
+        f"UPDATE {shape.provenance} AS own SET source = {own_source(shape)}, rule = s.rule"
+        f" FROM {rows} s JOIN __stream_foreign f USING (rid) WHERE own.rowid = s.rid"
     )
 
 
@@ -270,16 +286,17 @@ def ours(shape: Shape, columns: str) -> str:
         f" WHEN {at} THEN {literal(one.rule)}" for at, one in enumerate(shape.rule.survivorship)
     )
     rule = f"CASE {columns}.spot{rules} END" if rules else "NULL"
-    return f"coalesce(p.source = {_source(shape)} AND p.rule = {rule}, false)"
+    return f"coalesce(p.source = {own_source(shape)} AND p.rule = {rule}, false)"
 
 
-def new_provenance(shape: Shape) -> str:
+@lru_cache(_SHAPES)
+def new_provenance(shape: Shape, rows: str) -> str:
     """Give the SQL that adds provenance."""
     columns, values = zip(*_PROVENANCE, strict=True)
     return (
         f"INSERT INTO {shape.provenance} (profile_key, column_name, source, {', '.join(columns)})"
-        f" SELECT key, name, {_source(shape)}, {', '.join(values)} FROM __stream_told"
-        " WHERE rid IS NULL ORDER BY number, spot"
+        f" SELECT key, name, {own_source(shape)}, {', '.join(values)} FROM {rows}"
+        " WHERE rid < 0 ORDER BY number, spot"
     )
 
 
@@ -288,5 +305,6 @@ _PROVENANCE = (
 )  # fmt: skip
 
 
-def _source(shape: Shape) -> str:
+def own_source(shape: Shape) -> str:
+    """Give the SQL of the source that this stream is."""
     return literal(TableName.parse(shape.rule.events).text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests import files
 from tests.unit.stream.shop import RULE, Plain, event, make, state, streamed, written
 from vibecli.errors import Blocked, Stale
-from vibecli.steps.standing import Bounds, Identifier
+from vibecli.steps.standing import Bounds, Identifier, Survivor
 from vibecli.stream.tables import stream_runs
 
 PURCHASE = st.fixed_dictionaries(
@@ -62,6 +62,51 @@ def test_any_batches_and_stops_come_to_the_same(tmp_path_factory, events, cuts):
     assert {e: p for e, _, _, p in found["purchases"]} == {
         e: names.get(p, p) for e, p in plain.whose.items()
     }
+
+
+OF_BEFORE = (
+    "('P1', 'city', 'crm', 'c1', 'source_priority', TIMESTAMP '2026-01-05', ''),"
+    " ('P2', 'city', 'old', 'o2', 'source_priority', TIMESTAMP '2026-02-01', ''),"
+    " ('P1', 'email', 'crm', 'c1', 'most_recent', TIMESTAMP '2026-01-10', ''),"
+    " ('P2', 'EMAIL', 'crm', 'c2', 'most_recent', NULL, ''),"
+    " ('P1', 'phone', 'crm', 'c1', 'first', NULL, ''),"
+    " ('P3', 'phone', 'crm', 'c3', 'first', TIMESTAMP 'infinity', '')"
+)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 1000])
+def test_values_of_another_source_count_as_old_and_as_much_as_they_are(tmp_path, batch):
+    first, *others = RULE.survivorship
+    city = Survivor(column="city", field="city", rule="source_priority", order=("crm", "purchases"))
+    more = [city if one.column == "city" else one for one in others]
+    flow = make(tmp_path, RULE.model_copy(update={"survivorship": (first, *more)}))
+    with files.write(tmp_path / "v.duckdb") as session:
+        session.run(
+            "CREATE TABLE profile_provenance (profile_key VARCHAR, column_name VARCHAR, source"
+            " VARCHAR, record_id VARCHAR, rule VARCHAR, recorded_at TIMESTAMP, written VARCHAR)"
+        )
+        session.run(f"INSERT INTO profile_provenance VALUES {OF_BEFORE}")
+        session.run("UPDATE profile SET city = 'Ulm' WHERE profile_id = 'P2'")
+    anna, bob = {"phone": "0151 1111111"}, {"email": "Bob@x.example"}
+    taken = [
+        event(1, "2026-01-09T00:00:00Z", email="ANNA@x.example", city="Kiel", **anna),
+        event(2, "2026-01-02T00:00:00Z", city="Jena", **bob),
+        event(3, "2026-01-01T00:00:00Z", city="Gera", email="BOB@x.example"),
+        event(4, "2026-01-11T00:00:00Z", email="anna@X.example", **anna),
+        event(5, "2026-01-12T00:00:00Z", phone="+49 171 7777777"),
+        event(6, "2026-01-13T00:00:00Z", phone="0171 7777777"),
+    ]
+    for upto in (3, len(taken)):  # the second time it has read what it wrote
+        streamed(flow, written(tmp_path / "e", taken[:upto]), batch=batch)
+    rows = {row[0]: row[1:4] for row in state(tmp_path)["profile"]}
+    assert rows["P1"] == ("anna@X.example", "0151 1111111", "Bonn")
+    assert rows["P2"] == ("Bob@x.example", None, "Jena")
+    assert rows["P3"] == ("family@x.example", "+49 171 7777777", None)
+    told = {row[:2]: row[2:5] for row in state(tmp_path)["profile_provenance"]}
+    assert told["P1", "city"] == ("crm", "c1", "source_priority")
+    assert told["P2", "city"] == ("purchases", "e2", "source_priority")
+    assert told["P1", "email"] == ("purchases", "e4", "most_recent")
+    assert told["P3", "phone"] == ("purchases", "e5", "first")
 
 
 def test_a_replay_changes_nothing(flow, tmp_path):
