@@ -346,5 +346,5 @@ class Flow:
         said = {one: unsaid(getattr(asked, one), labels) for one in ("intent", "understood")}
         known |= {"plan": plan, **said, "protected": self.workspace.glossary.protected}
         known |= {"contracts": concerned(self.workspace.contracts(), plan.steps)}
-        known |= {"definitions": self.workspace.definitions(plan)}
+        known |= self.workspace.definitions(plan)
         return asked.model_copy(update=known)

@@ -41,6 +41,7 @@ from vibecli.plan.glossary_check import glossary_findings
 from vibecli.plan.glossary_entry import Section, with_entry
 from vibecli.plan.model import Plan
 from vibecli.plan.policy import said
+from vibecli.run.computed import computed_sets
 from vibecli.run.contract_files import finish
 from vibecli.run.discretion import Discretion, cut
 from vibecli.run.fingerprint import content_hash
@@ -272,11 +273,15 @@ class Workspace:
         with self.read() as session:
             return content_hash(session, tables)
 
-    def definitions(self, plan: Plan) -> dict[str, str]:
-        """Give the files of feature sets, for a plan that makes features."""
+    def definitions(self, plan: Plan) -> dict[str, object]:
+        """Give the files of feature sets, and the sets as last computed, for a plan with some."""
         if not any(step.kind == "feature" for step in plan.steps):
             return {}
-        return definition_texts(self.feature_folder)
+        texts = definition_texts(self.feature_folder)
+        if not texts:
+            return {}
+        with self.own() as session:
+            return {"definitions": texts, "computed": computed_sets(session)}
 
     @cached_property
     def find_value(self) -> "ValueFinder":

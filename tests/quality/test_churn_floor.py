@@ -1,13 +1,16 @@
 """Floors: what is chosen foresees churn at least as well as the best models measured elsewhere."""
 
 import csv
+import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
+from tests.unit.cli.conftest import command  # noqa: F401
 from tests.unit.learn.customers import customers
 from vibecli.engine.duckdb import DuckEngine
 from vibecli.learn import metrics
@@ -92,6 +95,25 @@ def test_cdnow_is_never_below_the_recency_rule_out_of_time(bought, cuts, rule):
     found = metrics.area(model.scorer.score(later), later.truth)
     assert found >= recency - 1e-9
     assert recency >= 0.80
+
+
+@BESIDE
+def test_cdnow_alone_in_words_is_never_below_the_recency_rule(tmp_path, monkeypatch, command):  # noqa: F811
+    """From the file of purchases to a model in one sentence: the customers are made from it."""
+    monkeypatch.chdir(tmp_path)
+    assert command("load", SHARED / "cdnow_sample.txt").code == 0  # no header, days as 19970101
+    words = "train a churn model as of 1998-03-31"
+    assert command("ask", words, "-n", "--save", "churn.yaml").code == 0
+    saved = yaml.safe_load(Path("churn.yaml").read_text())
+    for active, floor in ((360, 0.797), (None, 0.80)):  # of those of a year, of everybody born
+        saved["plan"]["steps"][1]["label"]["active"] = active
+        Path("churn.yaml").write_text(yaml.safe_dump(saved))
+        told = json.loads(command("run", "churn.yaml", "-n", "-o", "json").out)
+        figures = {one["name"]: one["value"] for one in told["steps"][1]["figures"]}
+        tried = json.loads(command("review", "--rows", "s2_candidates", "-o", "json").out)
+        recency = next(float(one["auc"]) for one in tried if one["model"] == "simple rule")
+        assert figures["auc"] >= recency - 1e-4
+        assert figures["auc"] >= floor
 
 
 def test_no_row_is_judged_by_a_model_that_saw_its_label():

@@ -64,7 +64,8 @@ def _computed(
     from vibecli.agent.feature_flags import feature_intent
 
     file = shell.flow.intent_file(save) if save else None
-    outcome = watch(shell, shell.flow.rehearse(feature_intent(_named(shell, name))))
+    intent = feature_intent(_named(shell, name), shell.flow.workspace.catalog())
+    outcome = watch(shell, shell.flow.rehearse(intent))
     if file:
         keep(shell, outcome, file)
     return conclude(shell, outcome, exit_code=exit_code, confirmed=confirmed)

@@ -15,6 +15,7 @@ from vibecli.tagging.verdict import TagVerdict
 PERSONAL_ROLES: frozenset["Role"]
 KEPT = "vibecli_"  # begins the names of tables that vibecli itself keeps: models, rules
 FEATURED = frozenset({"as_of", "event_print"})  # columns of every table of features
+FIRST_EVENT = "first_event"  # the column of a table of customers that was made from events
 REJECTED = "_rejected"  # ends the name of a table of lines that did not fit
 REJECT_COLUMNS = {"file": "VARCHAR", "line": "BIGINT", "text": "VARCHAR", "error": "VARCHAR"}
 
@@ -148,6 +149,11 @@ class TableInfo(Model):
     def featured(self) -> bool:
         """True for a table of features: made anew from events whenever asked."""
         return all(self.column(name) for name in FEATURED)
+
+    @property
+    def from_events(self) -> bool:
+        """True for a table of customers that was made from events: who there is, and since when."""
+        return len(self.key) == 1 and self.column(FIRST_EVENT) is not None and not self.featured
 
     @property
     def key_roles(self) -> tuple[Role | None, ...]:

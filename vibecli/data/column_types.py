@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import literal, quote
+from vibecli.tagging.name_tokens import name_tokens
+from vibecli.tagging.name_words import words
 
 _SAMPLE_ROWS = 2_000
 _LIKELY = 0.97
@@ -34,6 +36,11 @@ _DATES = {  # strptime format: what it looks like
     "%d-%m-%Y": r"\s*\d\d?-\d\d?-\d{4}\s*",
     "%m-%d-%Y": r"\s*\d\d?-\d\d?-\d{4}\s*",
 }
+PACKED = "%Y%m%d"
+_DATES[PACKED] = r"\s*(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\s*"  # 20260131
+_DAYS = words(  # by which digits are a day; a column without a header has no name
+    "date day dt datum tag fecha dia data giorno jour datetime ymd yyyymmdd on at column"
+)
 _TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y"}
 TIMES = frozenset({"time", *_DATES})
 NUMBERS = frozenset({"number", "boolean"})
@@ -97,16 +104,20 @@ def infer(
     sample = session.rows(f"SELECT {listed} FROM {relation} WHERE rowid % {step:d} = 0")
     found = []
     for index, name in enumerate(names):
-        likely = [kind for kind in _likely([row[index] for row in sample]) if kind in kinds]
+        named = bool(_DAYS & set(name_tokens(name)))
+        looks = _likely([row[index] for row in sample], packed=named)
+        likely = [kind for kind in looks if kind in kinds]
         found.append(_verified(session, relation, name, likely) if likely else _text(name))
     return tuple(found)
 
 
-def _likely(values: Sequence[str | None]) -> Iterator[str]:
-    """Give the kinds nearly all values look like."""
+def _likely(values: Sequence[str | None], *, packed: bool) -> Iterator[str]:
+    """Give the kinds nearly all values look like; digits alone are a day where they may be."""
     said = [v for v in values if v is not None and v.strip().lower() not in _NOTHING]
     if not said:
         return
+    if packed and _mostly(said, _DATES[PACKED]):
+        yield PACKED
     if any(re.search(_NO_NUMBER, value) for value in said):
         pass
     elif _mostly(said, _NUMBER):
@@ -115,7 +126,7 @@ def _likely(values: Sequence[str | None]) -> Iterator[str]:
         yield "comma"
     if _mostly(said, r"\s*(?i:true|false)\s*"):
         yield "boolean"
-    dates = [form for form, look in _DATES.items() if _mostly(said, look)]
+    dates = [form for form, look in _DATES.items() if form != PACKED and _mostly(said, look)]
     yield from dates
     if not dates and _mostly(said, _TIME):
         yield "time"
@@ -254,6 +265,8 @@ def cast_to(column: Column, target: str) -> Conversion:
     if target in {"VARCHAR", column.type}:
         return Conversion(name, target, f"CAST({quote(name)} AS {target})", typed=False)
     exact = f"TRY_CAST({quote(name)} AS {target})"
+    if column.type == "VARCHAR" and target == "DATE":
+        exact = f"coalesce({exact}, {_value(name, PACKED)})"
     if column.type == "VARCHAR" and _is_number(target):
         # 1.5 is no whole number: a cast that would round is a misfit
         exact = (

@@ -6,7 +6,7 @@ Reads only. Prefers names that say so, and finds no key rather than one that is 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
-from vibecli.data.catalog import Role, is_kept
+from vibecli.data.catalog import FIRST_EVENT, Role, is_kept
 from vibecli.engine.base import Column, Session
 from vibecli.engine.names import quote
 from vibecli.tagging.name_tokens import name_tokens
@@ -52,6 +52,10 @@ def find_key(
     """Give the inferred key of a relation, or an empty tuple."""
     if not rows:
         return ()
+    if any(s.name.lower() == FIRST_EVENT for s in samples):  # whatever its customers are called by
+        alone = [s.name for s in samples if s.unique and may_be_key(_column(s))]
+        if alone and alone[0].lower() != FIRST_EVENT:
+            return (alone[0],)
     found = [
         (s.name in private, _BEST.index(role), s.name)
         for s in samples

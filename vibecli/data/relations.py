@@ -87,6 +87,8 @@ def _best(
 
 
 def _convinces(candidate: _Candidate, share: float | None) -> bool:
+    if _is_made_of(candidate.column, candidate.parent, candidate.key):
+        return True  # which may lag behind: customers come with events
     if share is None:  # a column still to be filled: only a name that says it all
         return candidate.name == _EXACT
     if candidate.name == _UNNAMED:
@@ -103,6 +105,9 @@ def _candidates(
         key = parent.column(parent.key[0]) if len(parent.key) == 1 else None
         if parent is table or key is None or parent.kind == "view" or parent.featured:
             continue
+        if _is_made_of(column, parent, key) and not table.from_events:
+            yield _Candidate(table, column, parent, key, _EXACT)
+            continue
         if not _same_family(column, key) or _too_many(column, key):
             continue
         name = _name(column, parent, key)
@@ -115,6 +120,12 @@ def _candidates(
             continue
         if name > _UNNAMED or _code_like(column, key):
             yield _Candidate(table, column, parent, key, name)
+
+
+def _is_made_of(column: ColumnInfo, parent: TableInfo, key: ColumnInfo) -> bool:
+    """Tell the column that a table of customers was made from: it has its name and type."""
+    same = (column.name.lower(), column.type) == (key.name.lower(), key.type)
+    return parent.from_events and same
 
 
 def _same_number(column: ColumnInfo, name: int) -> bool:

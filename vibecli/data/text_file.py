@@ -17,6 +17,7 @@ from typing import IO, cast
 
 import numpy as np
 
+from vibecli.data.aligned import TOLD, is_aligned, straightened
 from vibecli.engine.base import Array
 from vibecli.errors import DataError
 
@@ -25,6 +26,7 @@ _SAMPLE = 100_000  # below the csv module's limit for one field
 _SAMPLE_RECORDS = 200
 _SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+_PLAIN = (".txt", ".dat", ".csv")  # may have columns that spaces keep apart
 _GLOB = frozenset("*?[]{}")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -78,16 +80,20 @@ def readable(path: Path, folder: Path) -> TextFile:
     """Give the file as UTF-8, converted into `folder` where needed. Raises DataError."""
     try:
         with _open(path) as stream:
-            head = stream.read(_SAMPLE)
-        _refuse_binary(path, head)
-        encoding, notes, mixed = _encoding(path, head)
+            start = stream.read(_SAMPLE)
+        _refuse_binary(path, start)
+        encoding, notes, mixed = _encoding(path, start)
+        plain = path
         if encoding or mixed or (_GLOB & set(str(path))):
-            return TextFile(_converted(path, folder, encoding, mixed=mixed), path.name, notes)
+            plain = _converted(path, folder, encoding, mixed=mixed)
+        if path.suffix.lower() in _PLAIN and is_aligned(head(plain)):
+            target = folder / f"{len(list(folder.iterdir()))}.txt"
+            plain, notes = straightened(_open(plain), target), (*notes, TOLD)
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise DataError(
             f"{path.name} cannot be read: {_reason(error)}", hint="check the file"
         ) from None
-    return TextFile(path, path.name, notes)
+    return TextFile(plain, path.name, notes)
 
 
 def head(path: Path) -> str:

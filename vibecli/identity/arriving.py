@@ -58,10 +58,12 @@ class Arrivals:
         event_id: str,
         identifiers: Sequence[int | None],
         likely: Callable[[], tuple[int, int]] = lambda: (ABSENT, ABSENT),
+        own: str | None = None,
     ) -> None:
         """Take the next event, with the hash of each identifier it has, the strongest first.
 
-        `likely` is asked where none is known: the person it looks like, and whom it may be.
+        `likely` is asked where none is known: the person it looks like, and whom it may be. A new
+        person has the key `own`, where the event gives it.
         """
         found = self.found
         known = [None if h is None else self._known.get(h) for h in identifiers]
@@ -72,7 +74,7 @@ class Arrivals:
             person = named[0] if named else looks
         elif fresh:
             person = self._first + len(found.keys)
-            found.keys.append(self._mint(event_id))
+            found.keys.append(own or self._mint(event_id))
         else:
             person = ABSENT
         found.persons.append(person)

@@ -16,13 +16,17 @@ _KINDS = {"email": Kind.EMAIL, "phone": Kind.PHONE}
 _NORMAL: dict[str, Callable[[str], str | None]] = {"email": email, "phone": phone}
 
 
-def hashed(role: str, values: Iterable[str]) -> dict[str, int]:
-    """Give the hash of each value that identifies, by the value as it is written."""
+def hashed(role: str, values: Iterable[str], *, keys: bool = False) -> dict[str, int]:
+    """Give the hash of each value that identifies, by the value as it is written.
+
+    Keys of the profile itself are nobody's placeholder, though 7 and 9999 look like one.
+    """
     role = role.strip().lower()
     kind, normal = _KINDS.get(role, Kind.CODE), _NORMAL.get(role, code)
     said = [(value, form) for value in values if (form := normal(value)) is not None]
     forms = [form for _, form in said]
-    empty = set(looking_empty(kind, forms, np.ones(len(forms))))
+    looks = looking_empty(kind, forms, np.ones(len(forms)))
+    empty = {at for at in looks if not (keys and forms[at].isdigit())}
     return {value: _hash(role, form) for at, (value, form) in enumerate(said) if at not in empty}
 
 

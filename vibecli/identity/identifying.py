@@ -29,6 +29,11 @@ _NUMBERS = 0.5  # distinct values a row
 _PLAIN = (None, Role.KEY, Role.CATEGORY, Role.TEXT)  # a name alone tells that it is a number
 
 
+def tells_people(table: TableInfo) -> bool:
+    """True for a table of people: by what its columns say, or as it was made of their events."""
+    return bool(table.with_role(*PERSON_ROLES)) or table.from_events
+
+
 def kind_of(column: ColumnInfo) -> IdentifierKind | None:
     """Give what a column's values name a person as, by its role, else by its tag."""
     if column.role is not None:

@@ -15,7 +15,7 @@ from vibecli.data.mask import mask
 from vibecli.errors import ActionNeeded, NotFound
 from vibecli.identity.clusters import Clusters, Link
 from vibecli.identity.ground import Ground, Numbered, Values
-from vibecli.identity.identifying import PERSON_ROLES, identifying, kind_of, numbers_of
+from vibecli.identity.identifying import identifying, kind_of, numbers_of, tells_people
 from vibecli.identity.mention import mention
 from vibecli.identity.namesake import Names, names_of, other_family, other_person
 from vibecli.identity.needles import NEEDLE, texts_of, whole_needles
@@ -98,7 +98,7 @@ class SubjectFinder:
         for table in self._catalog.tables:
             if table.kind == "view" or self._clusters.is_identity(table):
                 continue
-            if table.with_role(*PERSON_ROLES):
+            if tells_people(table):
                 yield table
 
     def _check_places(self, identifiers: Sequence[Sealed]) -> None:
@@ -229,7 +229,7 @@ class SubjectFinder:
         self.found.ties.setdefault((table, column), set()).update(keys)
         named = mention(to_table, keys[0]) if len(keys) == 1 else to_table
         why = f"its {column} is of {named}"
-        if not info.with_role(*PERSON_ROLES):
+        if not tells_people(info):
             self.found.add(table, rows, why)
             return
         others = {rid for rid in rows if self._is_other(info, rid)}
@@ -251,7 +251,7 @@ class SubjectFinder:
             for info, column, mark, rid in held:
                 if mark in others:
                     self.found.shared[column] = self.found.shared.get(column, 0) + 1
-                elif info.with_role(*PERSON_ROLES):
+                elif tells_people(info):
                     self._take(info, [rid], f"holds this person's {column}")
                 else:
                     self.found.add(info.name, [rid], f"holds this person's {column}")

@@ -84,6 +84,8 @@ class FeatureSet(Model):
     features: tuple[FeatureColumn, ...]
     version: int = 1  # counts up when a definition changes
     known: tuple[str, ...] = ()  # table.column that looks set later, but is said not to be
+    # column of the entity's row: the moment it began, up to which it is not there; null: always
+    born: str | None = None
 
 
 class Label(Model):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from vibecli.learn.definition import FeatureSet, Label
-from vibecli.learn.reading import SPINE, entity_rows, event_rows
+from vibecli.learn.reading import SPINE, entity_rows, event_rows, there
 from vibecli.learn.spine import of_those
 from vibecli.model import Model
 
@@ -57,13 +57,14 @@ def matured(
 
 
 def entities(label: Label, features: FeatureSet, cuts: Sequence[datetime]) -> str:
-    """Give the SELECT of (key, cut): the entities that count at each cut."""
+    """Give the SELECT of (key, cut): the entities that are there and count at each cut."""
     moments = ", ".join(f"({moment_sql(cut)})" for cut in cuts)
     whole = (
         f"SELECT __k.key, __c.cut FROM ({entity_rows(features)}) AS __k,"
         f" (VALUES {moments}) AS __c(cut)"
     )
-    return counted(label, features, of_those(whole, features.entity, features.key, label.who))
+    begun = there(features, whole)
+    return counted(label, features, of_those(begun, features.entity, features.key, label.who))
 
 
 def counted(label: Label, features: FeatureSet, whole: str) -> str:

@@ -56,7 +56,8 @@ def _direct(events: TableInfo, catalog: Catalog) -> Iterator[Path]:
     """Give the columns of the events that hold a key: first the one a stream wrote."""
     written = set()
     for table in catalog.tables:
-        found = events.column(noted(table.key[0])) if len(table.key) == 1 else None
+        fit = len(table.key) == 1 and not table.featured
+        found = events.column(noted(table.key[0])) if fit else None
         if found is not None and found.type == _type(table):
             written.add(found.name)
             yield Path(table.name, Link(column=found.name, bridge=None), 1.0)

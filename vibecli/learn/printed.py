@@ -15,6 +15,8 @@ _SPACE = 1 << 64
 def definition_print(features: FeatureSet) -> int:
     """Give 64 bits that are others once the set means something else; words do not count."""
     bare = features.model_dump(exclude={"name", "version", "features"})
+    if features.born is None:  # as prints of before it could be said
+        del bare["born"]
     told = [f.model_dump(exclude={"meaning"}) for f in features.features]
     return int.from_bytes(hashlib.sha256(repr((bare, told)).encode()).digest()[:8])
 

@@ -7,8 +7,9 @@ was decided without being told is said in the notes. It reads the catalog alone.
 import re
 from collections.abc import Iterator, Sequence
 
-from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.data.catalog import FIRST_EVENT, Catalog, ColumnInfo, Role, TableInfo
 from vibecli.engine.names import TableName, literal, quote
+from vibecli.engine.types import NUMBERS
 from vibecli.errors import PlanError
 from vibecli.learn.definition import EventSource, FeatureColumn, FeatureSet, Measure
 from vibecli.learn.later import of_event, of_time
@@ -28,6 +29,7 @@ _HAPPENED = frozenset(
 _KINDS = frozenset(["event", "type", "action", "kind", "activity", "name", "category"])
 _MOST_KINDS, _COUNTED_KINDS = 20, 6
 _NIGHT = (22, 6)
+_MANY = 50  # values that two columns do not share the number of by chance
 
 
 class Proposal(Model):
@@ -71,9 +73,11 @@ def propose(
     name = name or set_name([table.name for table in tables])
     sources = [_source(table, entity, catalog) for table in tables]
     made: dict[str, FeatureColumn] = {}
+    alone = _known(catalog, entity).from_events
     for table, source in zip(tables, sources, strict=True):
         prefix = f"{_snake(table.table.name)}_" if len(tables) > 1 else ""
-        for feature in _Usual(table, source, prefix).features():
+        twins = _twins(table, source) if alone else ()
+        for feature in _Usual(table, source, prefix, tuple(twins)).features():
             made.setdefault(feature.name, feature)
     features = FeatureSet(
         name=name,
@@ -81,6 +85,7 @@ def propose(
         key=_key(_known(catalog, entity)),
         sources=tuple(sources),
         features=tuple(made.values()),
+        born=FIRST_EVENT if alone else None,
     )
     notes = tuple(note for pair in zip(tables, sources, strict=True) for note in _notes(*pair))
     return Proposal(features=features, output=f"{name}_features", notes=notes)
@@ -126,6 +131,15 @@ def _source(table: TableInfo, entity: str, catalog: Catalog) -> EventSource:
     return EventSource(table=table.name, time=found[0], links=tuple(links), where=None)
 
 
+def _twins(table: TableInfo, source: EventSource) -> Iterator[str]:
+    """Give further numbers of the customers, by which nothing is to be measured of one."""
+    keys = [c for link in source.links if (c := table.column(link.column)) and not link.bridge]
+    told = {(c.type, c.distinct, c.null_share) for c in keys if (c.distinct or 0) >= _MANY}
+    for column in table.columns:
+        if (column.type, column.distinct, column.null_share) in told:
+            yield column.name
+
+
 def _nearness(path: Path) -> tuple[bool, bool, float]:
     """Order links: whom an event was matched to, the key itself, then what leads to it."""
     return path.link.bridge is not None, path.link.since, -path.covers
@@ -134,10 +148,12 @@ def _nearness(path: Path) -> tuple[bool, bool, float]:
 class _Usual:
     """The usual features of one table of events."""
 
-    def __init__(self, table: TableInfo, source: EventSource, prefix: str) -> None:
+    def __init__(
+        self, table: TableInfo, source: EventSource, prefix: str, twins: Sequence[str]
+    ) -> None:
         self._table, self._source, self._prefix = table, source, prefix
         self._noun = _snake(table.table.name)
-        linked = {link.column for link in source.links} | {source.time, *table.key}
+        linked = {link.column for link in source.links} | {source.time, *table.key, *twins}
         self._columns = [
             column
             for column in table.columns
@@ -151,8 +167,8 @@ class _Usual:
         if kind is not None:
             yield from self._kinds(kind)
         for column in self._columns:
-            if column.role is Role.AMOUNT:
-                yield from self._amount(column)
+            if column.role is Role.AMOUNT:  # text such as 0001 is no number to add up
+                yield from self._amount(column) if column.type.startswith(NUMBERS) else ()
             elif column is not kind and column.role in (Role.CATEGORY, Role.CODE):
                 yield from self._named(column)
 

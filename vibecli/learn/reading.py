@@ -32,6 +32,19 @@ def entity_rows(features: FeatureSet) -> str:
     return f"SELECT DISTINCT {key} AS key FROM {table} WHERE {key} IS NOT NULL"
 
 
+def there(features: FeatureSet, spine: str) -> str:
+    """Give a spine of only the entities that have begun at their cut; not told when: always."""
+    if features.born is None:
+        return spine
+    began = f"min({moment(features.born)})"
+    table = TableName.parse(features.entity).sql
+    rows = f"SELECT {quote(features.key)} AS key, {began} AS born FROM {table} GROUP BY 1"
+    return (
+        f"SELECT __n.key, __n.cut FROM ({spine}\n) AS __n JOIN ({rows}) AS __b"
+        " ON __b.key = __n.key WHERE coalesce(__b.born < __n.cut, true)"
+    )
+
+
 def event_rows(features: FeatureSet, source: EventSource, columns: Sequence[str]) -> str:
     """Give what stands behind FROM: `__e`, the events with their columns, and `__p`, the spine.
 

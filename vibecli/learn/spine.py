@@ -8,20 +8,30 @@ from datetime import timedelta
 
 from vibecli.engine.names import TableName, literal, quote
 from vibecli.learn.definition import EventSource, FeatureSet
-from vibecli.learn.reading import SPINE, called, entity_rows, event_rows, keyed_rows, moment
+from vibecli.learn.reading import (
+    SPINE,
+    called,
+    entity_rows,
+    event_rows,
+    keyed_rows,
+    moment,
+    there,
+)
 
 AFTER = timedelta(microseconds=1)  # after an event: the first moment at which it has happened
 _AFTER = "to_microseconds(1)"
 
 
 def spine_at(features: FeatureSet, cut: str) -> str:
-    """Give the spine of all entities at one moment, an ISO timestamp in UTC."""
-    return f"SELECT key, CAST({literal(cut)} AS TIMESTAMP) AS cut FROM ({entity_rows(features)})"
+    """Give the spine of all entities there are at one moment, an ISO timestamp in UTC."""
+    at = f"CAST({literal(cut)} AS TIMESTAMP)"
+    return there(features, f"SELECT key, {at} AS cut FROM ({entity_rows(features)})")
 
 
 def spine_newest(features: FeatureSet) -> str:
     """Give the spine of all entities just after the newest event of all sources."""
-    return f"SELECT key, ({newest(features)}) AS cut FROM ({entity_rows(features)})"
+    every = f"SELECT key, ({newest(features)}) AS cut FROM ({entity_rows(features)})"
+    return there(features, every)
 
 
 def newest(features: FeatureSet) -> str:

@@ -12,7 +12,7 @@ from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName
 from vibecli.errors import UsageError
-from vibecli.identity.identifying import PERSON_ROLES, identifying
+from vibecli.identity.identifying import identifying, tells_people
 from vibecli.identity.namesake import Names, names_of, other_person
 from vibecli.identity.records import record_ids
 from vibecli.identity.seal import normal_forms
@@ -58,7 +58,7 @@ class CustomerFinder:
         self.catalog = catalog
         self.identities = tuple(t for t in identity_tables(catalog) if t.kind == "table")
         own = [t for t in catalog.tables if t.kind == "table" and not names_records(t)]
-        self.people = tuple(t for t in own if t.with_role(*PERSON_ROLES) and not t.rejects)
+        self.people = tuple(t for t in own if tells_people(t) and not t.rejects)
 
     def find(self, text: str) -> list[Found]:
         """Give the persons that an identifier names; none where nobody is known by it.

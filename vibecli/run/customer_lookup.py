@@ -16,6 +16,7 @@ from vibecli.identity.seal import normal_forms
 from vibecli.identity.verdicts import Verdict
 from vibecli.identity.whereabouts import SMALL, Progress, Whereabouts, numbered
 from vibecli.run.customer import Customer
+from vibecli.run.customer_alone import has_customers, of_events_alone
 from vibecli.run.customer_finder import CustomerFinder, Found, Row
 from vibecli.run.customer_story import NEWEST, CustomerStory
 from vibecli.run.discretion import Discretion
@@ -58,11 +59,13 @@ def customer(
         raise UsageError("that is no identifier", hint=WAYS)
     where = Whereabouts(session, kept.folder, kept.states, progress=progress)
     finder = CustomerFinder(where, catalog)
-    if not finder.people:
-        raise NotFound("no table here tells of people", hint="vibecli load brings data in")
     discretion = Discretion(catalog.tables, bare=request.unmask)
     story = CustomerStory(finder, discretion, request.verdicts, request.newest)
     found = finder.find(text)
+    if not found and (told := of_events_alone(story, text)):
+        return told
+    if not finder.people and not has_customers(catalog):
+        raise NotFound("no table here tells of people", hint="vibecli load brings data in")
     if not found:
         raise _unknown(finder, discretion, text)
     if len(found) > 1:

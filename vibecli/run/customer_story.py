@@ -205,15 +205,17 @@ class CustomerStory:
             column = table.column("person_id")
             if column and table.name not in people and not names_records(table):
                 asked.setdefault((table.name, column.name), set()).update(found.members.values())
+        told: dict[str, set[int]] = {}  # a row that names the person twice is told once
         for (table_name, column_name), values_asked in sorted(asked.items()):
             info = self._info(table_name)
             rids = {
                 rid
                 for value in sorted(values_asked)
                 for rid in self.finder.where.holding(info, column_name, "text", value)
-            }
+            } - told.get(table_name, set())
+            told.setdefault(table_name, set()).update(rids)
             if rids:
-                yield self._of_table(info, column_name, sorted(rids))
+                yield self.of_table(info, column_name, sorted(rids))
 
     def _links(self, found: Found) -> Iterator[Relationship]:
         """Give what ties other tables to the person's: known keys, else a key of the same name."""
@@ -240,7 +242,8 @@ class CustomerStory:
                         to_column=person.key[0],
                     )
 
-    def _of_table(self, info: TableInfo, by: str, rids: Sequence[int]) -> Tied:
+    def of_table(self, info: TableInfo, by: str, rids: Sequence[int]) -> Tied:
+        """Tell rows of a table, by the column that names the customer."""
         time = record_time(info) or next((c for c in info.columns if is_time(c)), None)
         rows = self.finder.where.values(info, rids)
         moments = {rid: (rows[rid][time.name] or "") if time else "" for rid in rids}

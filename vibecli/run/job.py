@@ -9,6 +9,7 @@ from vibecli.contracts.model import Contracts
 from vibecli.data.catalog import Catalog
 from vibecli.engine.base import Room
 from vibecli.identity.verdicts import Verdict
+from vibecli.learn.definition import FeatureSet
 from vibecli.model import Model
 from vibecli.plan.expectation import Expectation
 from vibecli.plan.model import Plan
@@ -44,6 +45,7 @@ class ShadowJob(Model):
     notices: tuple[str, ...] = ()  # to be told with the review
     contracts: Contracts = Contracts()  # of the tables that tag steps are about
     definitions: dict[str, str] = Field(default_factory=dict)  # texts of features/*.yaml, by file
+    computed: dict[str, FeatureSet] = Field(default_factory=dict)  # those sets, as last computed
 
 
 class Request(Model):

@@ -166,6 +166,7 @@ def _shadow(engine: Engine, session: Session, request: ShadowRequest) -> PlanSha
     shadow.screen = read_suppressed(session, seal if request.seal else None, BASE)
     shadow.tagging.contracts = shadow.quality.contracts = request.job.contracts
     shadow.defining.texts = request.job.definitions
+    shadow.defining.computed = request.job.computed
     shadow.quality.engine, shadow.quality.now = engine, request.created_at
     shadow.quality.rules = request.policy.rules
     return shadow

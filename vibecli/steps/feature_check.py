@@ -7,6 +7,7 @@ Owns those findings and the slots of a set. Whether it reads what came after the
 import re
 from collections.abc import Iterator
 
+from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
 from vibecli.engine.base import Column
 from vibecli.engine.names import TableName, key_of, quote
 from vibecli.engine.types import NUMBERS
@@ -73,9 +74,21 @@ class SetCheck:
         if not found:
             found += [
                 self._step.finding("leak", leak.message, leak.hint)
-                for leak in leaks(self._set, self._bench.catalog)
+                for leak in leaks(self._set, self._known())
             ]
         return found
+
+    def _known(self) -> Catalog:
+        """Give what is known of the tables, with an entity that an earlier step makes."""
+        catalog, entity = self._bench.catalog, self._set.entity
+        if catalog.table(entity) is not None:
+            return catalog
+        columns = tuple(
+            ColumnInfo(name=column.name, type=column.type)
+            for column in self._bench.columns(entity) or ()
+        )
+        made = TableInfo(name=TableName.parse(entity).text, columns=columns)
+        return catalog.model_copy(update={"tables": (*catalog.tables, made)})
 
     def _names(self) -> Iterator[Finding]:
         """Features have names of their own, sources tables of their own."""
@@ -104,7 +117,13 @@ class SetCheck:
         if columns is None:
             yield unknown_table(self._step, self._bench, self._set.entity)
             return
-        yield from unknown_columns(self._step, self._set.entity, [self._set.key], columns)
+        named = [self._set.key, *([self._set.born] if self._set.born else [])]
+        missing = unknown_columns(self._step, self._set.entity, named, columns)
+        yield from missing
+        born = by_name(columns).get((self._set.born or "").lower())
+        if born is not None and not born.type.startswith(_TIMES):
+            message = f"{self._set.entity}.{born.name} is {born.type}, no time"
+            yield self._step.finding("not-a-time", message, "name the column of when it began")
 
     def _source(self, source: EventSource) -> Iterator[Finding]:
         """Give what is wrong with a source: table, time, links, condition."""

@@ -20,7 +20,7 @@ from vibecli.identity.identifying import PERSON_ROLES
 from vibecli.identity.needles import NEEDLE, whole_needles
 from vibecli.identity.subject import Subject
 from vibecli.steps.base import Shadow
-from vibecli.steps.standing import RULES_TABLE, StandingRule
+from vibecli.steps.standing import RULES_TABLE, StandingRule, names_key
 from vibecli.steps.standing_registry import read_kept
 from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW, STREAM_KEYS
 
@@ -165,7 +165,7 @@ class _Streamed:
                     for at, event in enumerate(events)
                     if names[at] == rule.name and (text := field_text(field_at(event, path)))
                 }
-                hashes = hashed(one.role, {*said.values()})
+                hashes = hashed(one.role, {*said.values()}, keys=names_key(one, rule))
                 found |= {at for at, text in said.items() if hashes.get(text) in known}
         return found
 

@@ -143,7 +143,7 @@ def _features(told: "Trained") -> Iterator[str]:
     features = told.rows.features
     if isinstance(features, FeatureSet):
         rows = [(one.name, one.meaning) for one in features.features]
-        title = f"Features ({features.name}, version {features.version})"
+        title = f"Features ({told.step.definition or features.name}, version {features.version})"
     else:
         rows = [(name, f"column of {features.table}") for name in features.columns]
         title = "Features"

@@ -202,6 +202,14 @@ def _survivor(rule: StandingRule, one: Survivor, kind: str) -> Iterator[str]:
             yield f"{where} identifies by {identifier.role}, but {one.field} is no identifier of it"
 
 
+def names_key(one: Identifier, rule: "StandingRule") -> bool:
+    """True for the field of an event that holds the key of its person's row."""
+    return any(
+        of_table(place, rule.profile) and split_column(place)[1].lower() == rule.key.lower()
+        for place in one.columns
+    )
+
+
 def of_table(place: str, table: str) -> bool:
     """True for TABLE.COLUMN of a table."""
     one, two = TableName.parse(split_column(place)[0]), TableName.parse(table)

@@ -13,7 +13,7 @@ from vibecli.engine.names import quote, split_column
 from vibecli.identity.arriving import ABSENT, SHARED, Arrivals
 from vibecli.identity.identifier_hash import hashed
 from vibecli.steps.base import Shadow
-from vibecli.steps.standing import Identifier, StandingRule
+from vibecli.steps.standing import Identifier, StandingRule, names_key
 from vibecli.steps.standing_known import known_by_match, known_in_profile
 from vibecli.steps.unify_provenance import provenance_table
 
@@ -67,7 +67,10 @@ def tried(shadow: Shadow, rule: StandingRule, table: str) -> Trial:
     """Try a rule on the newest rows of a table of events."""
     fields = [one.field for one in rule.identifiers]
     rows = _newest(shadow, rule, table, fields)
-    columns = [_hashes(one, [row[at] for row in rows]) for at, one in enumerate(rule.identifiers)]
+    columns = [
+        _hashes(one, [row[at] for row in rows], keys=names_key(one, rule))
+        for at, one in enumerate(rule.identifiers)
+    ]
     persons: dict[str, int] = {}
     known: dict[int, int] = {}
     for at, one in enumerate(rule.identifiers):
@@ -109,9 +112,9 @@ def _newest(
     )
 
 
-def _hashes(one: Identifier, values: list[object]) -> list[int | None]:
+def _hashes(one: Identifier, values: list[object], *, keys: bool) -> list[int | None]:
     texts = [None if value is None else str(value) for value in values]
-    known = hashed(one.role, {text for text in texts if text is not None})
+    known = hashed(one.role, {text for text in texts if text is not None}, keys=keys)
     return [known.get(text) if text is not None else None for text in texts]
 
 
@@ -139,7 +142,8 @@ def _known(
         pairs = shadow.session.rows(f"{told} ORDER BY 1, 2")
         for start in range(0, len(pairs), _PART):
             part = pairs[start : start + _PART]
-            hashes = hashed(one.role, {str(value) for _, value in part})
+            said = {str(value) for _, value in part}
+            hashes = hashed(one.role, said, keys=names_key(one, rule))
             for person, value in part:
                 hash_ = hashes.get(str(value))
                 if hash_ in wanted and hash_ is not None:

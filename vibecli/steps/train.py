@@ -48,6 +48,8 @@ class Train(Step):
     model: str
     label: Label | None = None  # with `features`: from events
     features: FeatureSet | None = None
+    # the file that the features are of; null: features of its own
+    definition: str | None = Field(None, json_schema_extra=OURS)
     table: str | None = None  # else: a table with a row a customer, and what says it:
     target: str | None = None  # its column that is to be foreseen
     positive: str | None = None  # the value of that column that means yes

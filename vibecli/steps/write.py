@@ -72,8 +72,9 @@ class Write(Step):
             case "create":
                 return self._told(added=shadow.create(self.target, self.select))
             case "replace":
-                changed = shadow.replace(self.target, self.select, keys=self.keys)
-                return self._told(changed=changed)
+                there = shadow.exists(self.target)
+                rows = shadow.replace(self.target, self.select, keys=self.keys)
+                return self._told(changed=rows) if there else self._told(added=rows)
             case "append":
                 return self._told(added=shadow.insert(self.target, self.select))
             case "update" | "upsert":

@@ -20,6 +20,7 @@ from vibecli.errors import EngineError, VibeError
 from vibecli.identity.arriving import ABSENT, Arrivals, Resolved, minting
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.transaction import Transaction, transact
+from vibecli.steps.standing import names_key
 from vibecli.steps.standing_tables import DEAD_LETTERS, OUTBOX, REVIEW
 from vibecli.stream import survival
 from vibecli.stream.intake import Intake, Taking
@@ -208,17 +209,22 @@ class Batches:
         columns = []
         for one in rule.identifiers:
             values = [event.values[at[one.field]] for event in events]
-            hashes = hashed(one.role, {value for value in values if value is not None})
+            said = {value for value in values if value is not None}
+            hashes = hashed(one.role, said, keys=names_key(one, rule))
             columns.append([hashes.get(value) if value else None for value in values])
         known = self.people.known.find(h for column in columns for h in column if h is not None)
         mint = minting(rule.name, self.shape.key_type, self.people.last)
         roles = [one.role for one in rule.identifiers]
         resolver = Arrivals(roles, known, len(self.people.keys), mint)
         rows = zip(*columns, strict=True) if columns else iter([()] * len(events))
+        fields = [one.field for one in rule.identifiers]
+        key = fields.index(self.shape.key_field) if self.shape.key_field in fields else ABSENT
         for event, identifiers in zip(events, rows, strict=True):
-            resolver.take(self._event_id(event), identifiers, partial(self._likely, event))
-        last = self.people.last + len(resolver.found.keys) * self.shape.numbered
-        resolver.found.last = last
+            told = key != ABSENT and identifiers[key] is not None
+            own = self.shape.key_of(event.values[at[fields[key]]]) if told else None
+            resolver.take(self._event_id(event), identifiers, partial(self._likely, event), own)
+        made = map(int, resolver.found.keys) if self.shape.numbered else ()
+        resolver.found.last = max(self.people.last, *made, 0)
         return resolver.found
 
     def _likely(self, event: Event) -> Likely:

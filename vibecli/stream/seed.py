@@ -15,7 +15,7 @@ from vibecli.engine.names import TableName, quote, split_column
 from vibecli.errors import Stale
 from vibecli.identity.identifier_hash import hashed
 from vibecli.run.definition import exists
-from vibecli.steps.standing import Identifier
+from vibecli.steps.standing import Identifier, names_key
 from vibecli.steps.standing_known import known_by_match, known_in_profile
 from vibecli.steps.standing_tables import STREAM_KEYS, STREAM_SEEDS
 from vibecli.stream.shape import Shape
@@ -63,8 +63,10 @@ def seed(
         "CREATE OR REPLACE TEMP TABLE __stream_claims (hash UBIGINT, role VARCHAR, person VARCHAR)"
     )
     for identifier in shape.rule.identifiers:
+        keys = names_key(identifier, shape.rule)
         for place, select in _places(session, shape, identifier, tables):
-            _claim(session, (profile, place), identifier.role, select, progress)
+            seen = f"{place} as key" if keys else place  # marks of before left out 7 and 9999
+            _claim(session, (profile, seen), identifier.role, select, progress, keys=keys)
     progress("noting whom identifiers name")
     fresh = (
         "SELECT ?, role, hash, CASE WHEN min(person) = max(person) THEN min(person) END AS person"
@@ -135,6 +137,8 @@ def _claim(
     role: str,
     select: str,
     progress: Callable[[str], None],
+    *,
+    keys: bool,
 ) -> None:
     """Put the values of one place that were not looked at yet among the claims."""
     known = f"SELECT mark FROM {_SEEDS} WHERE profile = ? AND place = ?"
@@ -156,7 +160,7 @@ def _claim(
         part = session.arrays(
             f"SELECT person, value FROM __stream_new WHERE n >= {start} AND n < {start + _PART}"
         )
-        hashes = hashed(role, part["value"].tolist())
+        hashes = hashed(role, part["value"].tolist(), keys=keys)
         pairs = zip(part["person"].tolist(), part["value"].tolist(), strict=True)
         said = [(person, hashes[value]) for person, value in pairs if value in hashes]
         if said:

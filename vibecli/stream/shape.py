@@ -3,6 +3,7 @@
 Made once a stream; where a table changed since the rule was made, that is told here.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +14,11 @@ from vibecli.engine.types import WHOLE
 from vibecli.errors import Stale
 from vibecli.run.definition import exists
 from vibecli.steps.predicate import called
-from vibecli.steps.standing import StandingRule, Survivor, misfits, of_table
+from vibecli.steps.standing import StandingRule, Survivor, misfits, names_key, of_table
 from vibecli.steps.unify_provenance import PROVENANCE_TYPES, provenance_table
 
 BATCH = "__stream_batch"
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _TIMES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
 
 
@@ -124,6 +126,23 @@ class Shape:
     def numbered(self) -> bool:
         """True where keys are whole numbers, which go on from the largest."""
         return self.key_type.startswith(WHOLE)
+
+    @cached_property
+    def key_field(self) -> str | None:
+        """The field of an event that is the key of its person's row; a new person gets it."""
+        if not (self.numbered or self.key_type == "VARCHAR"):
+            return None
+        own = {taken.field: self.event_types[taken.column.lower()] for taken in self.rule.columns}
+        for one in self.rule.identifiers:
+            if names_key(one, self.rule) and own.get(one.field) == self.key_type:
+                return one.field
+        return None
+
+    def key_of(self, value: str | None) -> str | None:
+        """Give a value of that field as the engine writes the key; None where it is no key."""
+        if value is None or not self.numbered:
+            return value
+        return str(int(value)) if _WHOLE.fullmatch(value) else None
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -23,6 +23,7 @@ from vibecli.learn.proposal import entities, propose
 from vibecli.learn.spine import spine_newest
 from vibecli.plan.check import check_plan
 from vibecli.plan.model import Plan
+from vibecli.run.computed import by_hand
 
 BUYERS = "SELECT i AS buyer_id, ['DE', 'US'][1 + i % 2] AS country FROM range(1, 41) AS r(i)"
 EVENTS = """
@@ -123,6 +124,21 @@ def test_words_take_the_file_of_a_set_as_it_stands_and_leave_none_of_it_out(plac
     wrong = command("features", "compute", "app_use")
     assert (wrong.code, wrong.err.count("\n")) == (2, 2)
     assert "features/app_use.yaml:10:59: features[2].measure" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("change", "version"),
+    [
+        (("name: app_use", "name: app_use"), 1),
+        (("money spent", "what was spent"), 1),
+        (("days: 7", "days: 9"), 2),
+        (("name: app_use\n", "name: app_use\nversion: 5\n"), 5),
+    ],
+)
+def test_a_hand_edit_counts_once_it_is_computed(change, version):
+    before = read_definition(FEATURES, "app_use.yaml").features
+    after = read_definition(FEATURES.replace(*change), "app_use.yaml").features
+    assert by_hand(after, before).version == version
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,32 @@ def test_types_are_found_and_never_cost_a_value(session, loaded, values, kind, f
     assert report.rejected == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("order_date", ["19970101", "20260131"], "DATE"),
+        ("order_date", ["19970101", "20261331"], "BIGINT"),
+        ("batch_no", ["20240101", "20240102"], "BIGINT"),
+    ],
+)
+def test_digits_are_a_day_where_name_and_all_values_say_so(loaded, name, values, kind):
+    report = loaded("t.csv", "\n".join([f"{name},n", *(f"{value},1" for value in values), ""]))
+    assert kinds(report)[0] == kind
+
+
+def test_columns_that_spaces_keep_apart_are_columns(session, loaded):
+    lines = [
+        " 00004 19970101  2   29.33",
+        " 00004 19970118 12    9.73",
+        "  00021  19970101  3 63.34",
+    ]
+    report = loaded("t.txt", "\n".join([*lines, ""]))
+    assert kinds(report) == ["VARCHAR", "DATE", "BIGINT", "DECIMAL(18,2)"]
+    assert session.rows("FROM t")[1] == ("00004", date(1997, 1, 18), 12, Decimal("9.73"))
+    plain = loaded("p.txt", "the first line\nof three words\nis no table\n")
+    assert plain.rows == 2
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_separators_and_line_ends_are_found(session, loaded, separator, end):

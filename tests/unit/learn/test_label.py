@@ -11,6 +11,7 @@ from vibecli.engine.duckdb import DuckEngine
 from vibecli.learn.definition import Label
 from vibecli.learn.label import entities, labelled, matured
 from vibecli.learn.reach import reach
+from vibecli.learn.spine import spine_at
 
 CUTS = [START + timedelta(days=10), START + timedelta(days=20, hours=5)]
 DAY = timedelta(days=1)
@@ -50,6 +51,29 @@ def by_hand(world, label):
             if active:
                 found[key, cut] = bool(after) is label.happens
     return found
+
+
+def test_who_has_not_begun_at_a_cut_does_not_count(session):
+    world = {"people": [(1, "DE"), (2, "US"), (3, None)], "events": [], "logins": []}
+    put(session, world)
+    session.run("ALTER TABLE people ADD COLUMN joined TIMESTAMP")
+    session.run(
+        f"UPDATE people SET joined = TIMESTAMP '{CUTS[0]}' + INTERVAL (id - 2) DAY WHERE id < 3"
+    )
+    features = made(()).model_copy(update={"born": "joined"})
+    label = Label(
+        name="l", meaning="m", source=features.sources[0], happens=False, horizon=5, active=None
+    )
+    found = session.rows(
+        f"SELECT key, cut FROM ({entities(label, features, CUTS)}) ORDER BY cut, key"
+    )
+    first, later = CUTS  # the second began at the first cut itself, of the third it is not told
+    assert found == [(1, first), (3, first), (1, later), (2, later), (3, later)]
+    assert session.rows(f"SELECT key FROM ({spine_at(features, str(first))}) ORDER BY 1") == [
+        (1,),
+        (3,),
+    ]
+    session.run("ALTER TABLE people DROP COLUMN joined")
 
 
 @settings(max_examples=25)

@@ -11,6 +11,7 @@ from vibecli.agent.catalogue.links import Linker, made_by_us
 from vibecli.agent.catalogue.predicates import family, is_time
 from vibecli.agent.catalogue.words import fold
 from vibecli.data.catalog import Catalog, ColumnInfo, Role, TableInfo
+from vibecli.learn.lone import lone
 from vibecli.learn.proposal import entities, times
 from vibecli.plan.glossary import Glossary
 
@@ -42,6 +43,7 @@ def intents_help(catalog: Catalog) -> list[tuple[str, str]]:
     pairs.extend(_shaping(filled))
     pairs.extend(_foreseeing(catalog, people))
     pairs.extend(_forgetting(people))
+    pairs.extend(() if people or profile else _alone(catalog))
     pairs.extend(_learning(catalog, profile or next(iter(people), None), filled))
     return list(dict.fromkeys(pairs))
 
@@ -130,6 +132,17 @@ def _learning(
             yield "trigger", f"for every new {table.name} match it and update {profile.name}"
     for rule in known_rules(catalog)[:1]:
         yield "retire", f"retire the standing rule {rule}"
+
+
+def _alone(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Give the forms about events whose customers have no table yet."""
+    events = (one.events[0] for each in lone(catalog) for one in each[:1])
+    for table in [t for t in events if _table(t.name) == t.name][:1]:
+        yield "feature", f"add features for {table.name}"
+        yield "train", f"train a churn model on {table.name}"
+        yield "score", "predict who will not buy again within 90 days"
+        told = "match it to a customer and update the features"
+        yield "trigger", f"whenever a new {table.name} arrives, {told}"
 
 
 def _forgetting(people: list[TableInfo]) -> Iterator[tuple[str, str]]:

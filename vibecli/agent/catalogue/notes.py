@@ -30,6 +30,10 @@ class Declined(Exception):
         self.nearest = nearest
 
 
+class NoEvents(Declined):
+    """No table of events here leads to customers."""
+
+
 Note = Assumption | Question
 
 

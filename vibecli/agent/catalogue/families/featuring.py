@@ -9,6 +9,7 @@ from vibecli.agent.catalogue.families.as_of import as_of
 from vibecli.agent.catalogue.families.featuring_items import items
 from vibecli.agent.catalogue.families.featuring_kept import updated
 from vibecli.agent.catalogue.families.featuring_set import Wanted, draft, tables_of_events
+from vibecli.agent.catalogue.families.lone_customers import with_their_table
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import made_by_us
@@ -23,7 +24,8 @@ _MOST_DAYS = 3_650
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to make features."""
-    return cursor.whole((updated, _listed, _made, _extracted))
+    rules = (updated, _listed, _made, _extracted)
+    return with_their_table(cursor, lambda place: place.whole(rules))
 
 
 def _listed(cursor: Cursor) -> Draft | None:

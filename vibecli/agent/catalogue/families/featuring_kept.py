@@ -60,6 +60,24 @@ def kept_set(cursor: Cursor, name: str, entity: TableInfo | None) -> Defined | N
     return kept
 
 
+def named_set(cursor: Cursor) -> Defined | None:
+    """Read `the features buying`, `features/buying.yaml`, `the buying features`.
+
+    Raises Declined for a file there is not.
+    """
+    if _noun(cursor):
+        found = cursor.first((_by_name,))
+        rest = [word.text for word in cursor.rest if word.form not in ("yaml", "yml")]
+        if found is None and len(rest) == 1:
+            raise Declined(f"there is no set of features {rest[0]}", "vibecli features")
+    else:
+        found = cursor.first((_by_name,))
+        if found is not None and not _noun(cursor):
+            return None
+    _noun(cursor)
+    return found
+
+
 def added(cursor: Cursor, kept: Defined, more: FeatureSet) -> FeatureSet:
     """Give the set of a file with the features that it has not yet."""
     own = kept.features

@@ -14,7 +14,7 @@ from vibecli.agent.catalogue.families.featuring_kept import added, kept_set, sta
 from vibecli.agent.catalogue.families.featuring_made import made
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import PERSON_ROLES, made_by_us
-from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, one_of_these
+from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, Draft, NoEvents, one_of_these
 from vibecli.agent.catalogue.spending import is_money
 from vibecli.counting import counted
 from vibecli.data.catalog import TableInfo
@@ -124,7 +124,7 @@ def _told(cursor: Cursor, wanted: Wanted) -> tuple[TableInfo, ...]:
     if "sum" in wanted.measures:
         found = [table for table in found if is_money(table)] or found
     if not found:
-        raise Declined(
+        raise NoEvents(
             "no table here has events of customers: a time, and a column that leads to whom",
             "show tables",
         )
@@ -147,8 +147,12 @@ def _entity(cursor: Cursor, events: Sequence[TableInfo], name: str) -> str | Non
     return found.name if found else None
 
 
-def _tells_people(table: TableInfo) -> tuple[bool, int]:
-    return is_profile(table), len({column.role for column in table.with_role(*PERSON_ROLES)})
+def _tells_people(table: TableInfo) -> tuple[bool, bool, int]:
+    return (
+        is_profile(table),
+        table.from_events,
+        len({column.role for column in table.with_role(*PERSON_ROLES)}),
+    )
 
 
 def _chosen(features: FeatureSet, wanted: Wanted) -> FeatureSet:

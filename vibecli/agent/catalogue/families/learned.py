@@ -6,6 +6,7 @@ Owns defaults (names, segments); each assumption is told.
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_label import horizon_of, label_of, source_of
+from vibecli.agent.catalogue.families.learning_set import taken
 from vibecli.agent.catalogue.families.learning_wanted import (
     Wanted,
     called,
@@ -18,13 +19,13 @@ from vibecli.agent.catalogue.families.learning_window import windowed
 from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.lexicon import YES
 from vibecli.agent.catalogue.links import own_tables
-from vibecli.agent.catalogue.notes import Declined
+from vibecli.agent.catalogue.notes import Declined, NoEvents
 from vibecli.agent.catalogue.phrases import words
 from vibecli.data.catalog import ColumnInfo, Role, TableInfo
 from vibecli.engine.names import split_column
 from vibecli.learn.definition import FeatureSet
 from vibecli.learn.leakage import group_leaks
-from vibecli.learn.proposal import mixed
+from vibecli.learn.proposal import mixed, set_name
 from vibecli.learn.registry import scores_among
 from vibecli.steps.train import Train
 
@@ -32,10 +33,7 @@ _YES = YES | words("churned left lost positive")
 _SEGMENT_LEVELS = 12
 WHOM = "Whom is it to score?"
 _NO_EVENTS = "no table here has events of customers over time to learn from"
-_WANTED = (
-    "load a table of orders or app events with a time and a customer's key, and one with a row for"
-    " each of these customers"
-)
+_WANTED = "load a table of orders or app events with a time and a column that names the customer"
 
 
 def train_step(cursor: Cursor, wanted: Wanted) -> Train:
@@ -43,23 +41,28 @@ def train_step(cursor: Cursor, wanted: Wanted) -> Train:
     foreseen = wanted.foreseen
     assert foreseen is not None
     wanted = wanted if wanted.table else wanted._replace(table=_learnt_before(cursor, wanted))
-    acts = wanted.deed or wanted.horizon is not None  # no column tells what is done, or until when
+    # no column tells what is done, or until when, and a set of features is of events
+    acts = wanted.deed or wanted.horizon is not None or wanted.kept is not None
     column = wanted.column or (None if acts else _said_by_column(wanted))
     if wanted.table and column and not acts:
         return _from_column(cursor, wanted, wanted.table, column)
-    if not foreseen.usual:
+    if wanted.kept is not None and foreseen.usual:
+        return _from_events(cursor, wanted, wanted.kept.features)
+    if wanted.kept is not None or not foreseen.usual:
         return _of_any_table(cursor, wanted)
     features = history(cursor.world.catalog, wanted.table) or _named_events(cursor, wanted.table)
     if features is None:
         if wanted.table is None and not acts:
             return _of_any_table(cursor, wanted)
-        raise Declined(_NO_EVENTS, _WANTED)
+        raise NoEvents(_NO_EVENTS, _WANTED)
     return _from_events(cursor, wanted, features)
 
 
 def customers_of(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
     """Give the table of the customers that a model is, or would be, about."""
     catalog = cursor.world.catalog
+    if wanted.kept is not None:
+        return catalog.table(wanted.kept.features.entity)
     kinds = told(catalog, "customers")
     if wanted.table is None and kinds and (wanted.scores or _is_known(cursor, wanted)):
         chosen = pick(cursor, WHOM, "customers", kinds, "each of its rows")
@@ -92,7 +95,7 @@ def _of_any_table(cursor: Cursor, wanted: Wanted) -> Train:
     if table and column:
         return _from_column(cursor, wanted, table, column)
     if foreseen.usual:
-        raise Declined(_NO_EVENTS, _WANTED)
+        raise NoEvents(_NO_EVENTS, _WANTED)
     raise Declined(f"no column here says what {foreseen.model} is", "predict COLUMN of TABLE")
 
 
@@ -105,8 +108,9 @@ def _named_events(cursor: Cursor, table: TableInfo | None) -> FeatureSet | None:
     features = tuple(one for one in every.features if one.source == table.name)
     if not (sources and features):
         return None
-    name = table.name.replace(".", "_").lower()
-    return every.model_copy(update={"name": name, "sources": sources, "features": features})
+    return every.model_copy(
+        update={"name": set_name([table.name]), "sources": sources, "features": features}
+    )
 
 
 def _learnt_before(cursor: Cursor, wanted: Wanted) -> TableInfo | None:
@@ -184,6 +188,7 @@ def _from_events(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> Train:
         model=called(wanted),
         label=label,
         features=features,
+        definition=taken(cursor, wanted.kept) if wanted.kept else None,
         where=wanted.whom and wanted.whom.where,
         as_of=wanted.as_of,
         segments=_segments(entity) if entity else (),

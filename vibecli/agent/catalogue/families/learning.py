@@ -25,6 +25,7 @@ from vibecli.agent.catalogue.families.learning_targets import (
 from vibecli.agent.catalogue.families.learning_wanted import MOST, Wanted, known_models
 from vibecli.agent.catalogue.families.learning_whom import group, version
 from vibecli.agent.catalogue.families.learning_words import CHURN, NAMES, Foreseen
+from vibecli.agent.catalogue.families.lone_customers import with_their_table
 from vibecli.agent.catalogue.families.naming import one_word
 from vibecli.agent.catalogue.notes import Declined, Draft, row_count
 from vibecli.data.catalog import TableInfo
@@ -32,7 +33,8 @@ from vibecli.data.catalog import TableInfo
 
 def read(cursor: Cursor) -> Draft | None:
     """Read an order to train or to score, or a question about what customers will do."""
-    return cursor.whole((_trained, _predicted, _scored, _asked, _likely_of, _of_group, _about))
+    rules = (_trained, _predicted, _scored, _asked, _likely_of, _of_group, _about)
+    return with_their_table(cursor, lambda place: place.whole(rules))
 
 
 def _about(cursor: Cursor) -> Draft | None:

@@ -44,4 +44,4 @@ def _rank(catalog: Catalog, entity: str, tables: Sequence[str]) -> tuple[bool, b
     table = catalog.table(entity)
     if table is None:
         return False, False, 0
-    return is_profile(table), _tells_people(table), len(tables)
+    return is_profile(table), _tells_people(table) or table.from_events, len(tables)

@@ -41,6 +41,8 @@ def source_of(cursor: Cursor, wanted: Wanted, features: FeatureSet) -> EventSour
     telling = [
         s for s in features.sources if is_money(catalog.table(s.table)) or is_activity(s.table)
     ]
+    if not telling and features.born is not None and len(features.sources) == 1:
+        return features.sources[0]  # who is a customer is told by these alone
     if not telling:
         first = features.sources[0].table
         raise Declined(

@@ -7,6 +7,7 @@ from vibecli.agent.catalogue.families.golden import table_name
 from vibecli.agent.catalogue.families.learned import customers_of
 from vibecli.agent.catalogue.families.learning_levels import segments
 from vibecli.agent.catalogue.families.learning_scores import is_scores
+from vibecli.agent.catalogue.families.learning_set import of_set
 from vibecli.agent.catalogue.families.learning_targets import clause, name_of
 from vibecli.agent.catalogue.families.learning_wanted import Wanted
 from vibecli.agent.catalogue.families.learning_whom import group, others, version
@@ -21,7 +22,7 @@ def tails(cursor: Cursor, wanted: Wanted, *, again: bool = False) -> Wanted:
     wanted = wanted._replace(again=again)
     every = (
         _that, means, _as_of, _without, _known, _horizon, _window, _version, segments,
-        _of_people, _where,
+        of_set, _of_people, _where,
     )  # fmt: skip
     while more := cursor.first(every, wanted):
         wanted = more

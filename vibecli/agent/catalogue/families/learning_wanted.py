@@ -7,6 +7,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learning_words import Foreseen
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, one_of_these
 from vibecli.data.catalog import Catalog, ColumnInfo, TableInfo
+from vibecli.learn.definition_file import Defined
 from vibecli.learn.registry import MODELS
 
 HORIZON = 90  # days, unless told
@@ -44,6 +45,7 @@ class Wanted(NamedTuple):
     version: int | None = None  # of the model that scores; null: the newest
     apart: str = ""  # a table of scores of its own
     segments: tuple[tuple[str, float], ...] = ()  # of scores, the highest first
+    kept: Defined | None = None  # the set of a file that is learnt from
 
 
 def called(wanted: Wanted) -> str:

@@ -12,6 +12,7 @@ from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families.learned import train_step
 from vibecli.agent.catalogue.families.learning_history import history
 from vibecli.agent.catalogue.families.learning_scores import score_step
+from vibecli.agent.catalogue.families.learning_set import taken
 from vibecli.agent.catalogue.families.learning_wanted import Wanted, known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.standing_action import known_action
@@ -24,11 +25,12 @@ from vibecli.agent.catalogue.families.standing_person import (
 from vibecli.agent.catalogue.families.standing_when import When
 from vibecli.agent.catalogue.fields import is_profile
 from vibecli.agent.catalogue.links import Linker
-from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.data.catalog import Catalog, ColumnInfo, Relationship, Role, TableInfo
+from vibecli.agent.catalogue.notes import Declined, Draft, NoEvents
+from vibecli.data.catalog import FIRST_EVENT, Catalog, ColumnInfo, Relationship, Role, TableInfo
 from vibecli.data.covering import covers_table
 from vibecli.engine.names import TableName, column_text, key_of
 from vibecli.learn.definition import FeatureSet
+from vibecli.learn.definition_file import Defined
 from vibecli.steps.registry import AnyStep
 from vibecli.steps.standing import Bounds, Identifier, StandingRule, Survivor, Taken
 from vibecli.steps.trigger import Trigger
@@ -54,6 +56,7 @@ class Acts(NamedTuple):
     updated: bool = False
     profile: TableInfo | str | None = None
     features: bool = False
+    kept: Defined | None = None  # the set of a file that the features are
     model: str = ""
     action: str = ""
     name: str = ""
@@ -80,7 +83,7 @@ def standing(cursor: Cursor, events: TableInfo, acts: Acts) -> Draft:
         foreseen = next((one for one in NAMES if one.model == acts.model), None)
         if foreseen is None:
             raise Declined(f"there is no model called {acts.model}", "train a churn model")
-        training = train_step(cursor, Wanted(foreseen, table=profile))
+        training = train_step(cursor, Wanted(foreseen, table=profile, kept=acts.kept))
         if person:
             training = led_training(training, events.name, person)
         needs = tuple(step.id for step in steps)
@@ -117,11 +120,14 @@ def _rule(
     told = [c for c in events.columns if c.name != person]
     columns = tuple(Taken(column=c.name, field=c.name) for c in told if not c.generated)
     survivorship = tuple(_survivors(cursor, events, time, profile)) if acts.updated else ()
+    if profile.from_events:  # so that nobody counts before it, as in a plan
+        first = Survivor(column=FIRST_EVENT, field=time.name, rule="minimum")
+        survivorship = (*survivorship, first)
     if acts.updated and not survivorship:
         cursor.assume(
             f"no column of {profile.name} is told by {events.name}: none changes", "guess"
         )
-    features = _features(cursor, target.text, profile) if acts.features else None
+    features = _features(cursor, target.text, profile, acts.kept) if acts.features else None
     if features is not None and person:
         features = led(features, events.name, person)
     key = events.key[0] if len(events.key) == 1 else None
@@ -147,11 +153,15 @@ def _rule(
     )
 
 
-def _features(cursor: Cursor, events: str, profile: TableInfo) -> FeatureSet:
+def _features(cursor: Cursor, events: str, profile: TableInfo, kept: Defined | None) -> FeatureSet:
     """Give the features that are kept of each person; tells where events do not reach them."""
-    features = history(cursor.world.catalog, profile)
+    features = kept.features if kept else history(cursor.world.catalog, profile)
+    if kept is not None:
+        file = taken(cursor, kept)
+        if key_of(kept.features.entity) != key_of(profile.name):
+            raise Declined(f"{file} is of {kept.features.entity}, not of {profile.name}")
     if features is None:
-        raise Declined(f"no table of events leads to {profile.name}: there is nothing to measure")
+        raise NoEvents(f"no table of events leads to {profile.name}: there is nothing to measure")
     if key_of(events) not in [key_of(source.table) for source in features.sources]:
         cursor.assume(
             f"features do not read {events}: they change with other tables alone", "schema"
@@ -185,11 +195,12 @@ def profile_of(cursor: Cursor, acts: Acts) -> TableInfo:
             table for table in catalog.tables if is_profile(table) and table.kind == "table"
         ]
         said = [acts.whom] if acts.whom else []
-        found = next(iter([*profiles, *said, *people]), None)
+        made = [table for table in catalog.tables if table.from_events]
+        found = next(iter([*profiles, *said, *people, *made]), None)
         if found is not None and found not in profiles:
             cursor.assume(f"the profile is {found.name}", "schema")
     if found is None or len(found.key) != 1:
-        raise Declined(
+        raise NoEvents(
             "there is no table of customers with a key of one column to keep up to date",
             "create a customer profile",
         )

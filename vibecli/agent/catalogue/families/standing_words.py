@@ -13,6 +13,10 @@ ROW = phrases(
     """row of|row in|rows of|rows in|record of|record in|records of|records in|entry in
         |entries in|row|rows|record|records"""
 )
+EVENTS = phrases(
+    """purchase|purchases|order|orders|transaction|transactions|sale|sales|payment|payments|event
+        |events|visit|visits|booking|bookings|login|logins"""
+)
 COMES = phrases(
     """arrives|arrive|comes in|come in|comes|come|is placed|are placed|is made|are made
         |happens|happen|is loaded|are loaded|is added|are added|appears|appear|is received
