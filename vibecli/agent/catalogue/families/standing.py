@@ -6,12 +6,10 @@ Owns the grammar. What the words come to as a rule is decided in `standing_rule.
 import re
 from collections.abc import Iterator
 
-from vibecli.agent.catalogue.conditions import conditions
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
 from vibecli.agent.catalogue.families.featuring_kept import named_set
-from vibecli.agent.catalogue.families.learning_wanted import Group, known_models
-from vibecli.agent.catalogue.families.learning_whom import group
+from vibecli.agent.catalogue.families.learning_wanted import known_models
 from vibecli.agent.catalogue.families.learning_words import NAMES
 from vibecli.agent.catalogue.families.lone_customers import with_their_table
 from vibecli.agent.catalogue.families.naming import one_word
@@ -19,11 +17,10 @@ from vibecli.agent.catalogue.families.standing_action import action
 from vibecli.agent.catalogue.families.standing_bounds import bounds
 from vibecli.agent.catalogue.families.standing_rule import Acts, known_persons, profile_of, standing
 from vibecli.agent.catalogue.families.standing_when import Rows, When, led, of_head, of_whose
+from vibecli.agent.catalogue.families.standing_whose import whose_event
 from vibecli.agent.catalogue.notes import Declined, Draft
-from vibecli.agent.catalogue.predicates import Predicate, both
 from vibecli.data.catalog import TableInfo
 from vibecli.learn.lone import event_tables
-from vibecli.learn.proposal import times
 from vibecli.plan.model import Question
 
 _ACTION = re.compile(r"\b(?:action|webhook|command|hook) (\w+)", re.IGNORECASE)
@@ -64,61 +61,9 @@ def _whenever(cursor: Cursor) -> Draft | None:
 
 
 def _whose_event(cursor: Cursor) -> Draft | None:
-    """Read `whenever a gold member places a new order`, `each time someone buys a ticket in tx`."""
-    if not cursor.take(*said.EVERY):
-        return None
-    persons = known_persons(cursor, Acts())
-    if persons is None:
-        return None
-    some = group(cursor, persons, until=_does) or cursor.first((_anybody,), persons)
-    if some is None and not cursor.take(*said.WHOM, *said.ANYBODY) and cursor.table() != persons:
-        return None
-    if not cursor.take(*said.DOES):
-        return None
-    cursor.take(*said.NEW, "another")
-    cursor.take(*said.ROW)
-    cursor.skip()
-    start = cursor.at
-    events = cursor.table() or cursor.first((_something_in,))
-    if events is None or events == persons:
-        return None
-    noun = cursor.text.raw(start, cursor.at)
-    only = (
-        When((), (Predicate(some.where, some.said),), f"only for {some.said}") if some else When()
-    )
-    only = only.and_(of_head(cursor, events, persons) or When())
-    cursor.take("then", "to")
-    return _acted(cursor, events, Acts(when=only, noun=noun))
-
-
-def _anybody(cursor: Cursor, persons: TableInfo) -> Group | None:
-    """Read `someone from Berlin`."""
-    start = cursor.at
-    found = conditions(cursor, persons, until=_does) if cursor.take(*said.ANYBODY) else []
-    return Group(both(found), cursor.text.raw(start, cursor.at), "") if found else None
-
-
-def _does(cursor: Cursor) -> bool:
-    """True for what persons do that is an event: has a new order."""
-    with cursor.attempt():
-        if not cursor.take(*said.DOES):
-            return False
-        cursor.take(*said.NEW, "another")
-        table = cursor.table() or cursor.first((_something_in,))
-        return table is not None and bool(times(table))
-
-
-def _something_in(cursor: Cursor) -> TableInfo | None:
-    """Read `a ticket in bill_tx`: a word for a row of a table."""
-    cursor.skip()
-    start = cursor.at
-    if not one_word(cursor) or not cursor.take("in", "into"):
-        return None
-    said_of = cursor.text.raw(start, cursor.at - 1)
-    table = cursor.table()
-    if table is not None:
-        cursor.assume(f"{said_of} is a row of {table.name}", "guess")
-    return table
+    """Read `whenever a gold member places a new order, call the action offers`."""
+    found = whose_event(cursor)
+    return _acted(cursor, *found) if found else None
 
 
 def _each_matched(cursor: Cursor) -> Draft | None:
@@ -301,9 +246,9 @@ def _features(cursor: Cursor, acts: Acts) -> Acts | None:
     """Read `refresh the features of the customer`, `update the features buying`."""
     if not cursor.take(*said.MAKE):
         return None
-    cursor.take(*said.IT)
     if kept := cursor.first((named_set,)):
         return acts._replace(features=True, kept=kept)
+    cursor.take(*said.IT)
     if not cursor.sees(*said.FEATURES):
         _whom(cursor)
     if not cursor.take(*said.FEATURES):
