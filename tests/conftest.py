@@ -1,5 +1,6 @@
 """Rules for every test: no model on the network, no colour, no settings of the person who runs it."""
 
+import gc
 import os
 import signal
 import socket
@@ -48,6 +49,20 @@ def pytest_collection_modifyitems(items):
     yield
     sizes = Counter(item.path for item in items)
     items.sort(key=lambda item: (not item.get_closest_marker("long"), -sizes[item.path], item.path))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Have Python never look for garbage in what is collected: it is there to the end.
+
+    A stream would have it look again, as it lets go of all that was left out when it ends.
+    """
+    gc.disable()
+    done = yield
+    gc.freeze()
+    gc.unfreeze = lambda: None
+    gc.enable()
+    return done
 
 
 @pytest.fixture(autouse=True)
