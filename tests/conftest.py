@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import socket
+import subprocess
 from collections import Counter
 
 import pytest
@@ -22,6 +23,7 @@ settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
 
 lending.install()
+launch.subprocess = nursery.Worker  # also for what whole modules and sessions share
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _connect = socket.socket.connect
@@ -93,7 +95,7 @@ def _spied(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _warm(request, monkeypatch):
-    """Take the worker from the nursery, except where a test looks at how it starts."""
-    if "cold" not in request.keywords:
-        monkeypatch.setattr(launch, "subprocess", nursery.Worker)
+def _cold(request, monkeypatch):
+    """Start a worker as vibecli does, and not in the nursery, where a test looks at how it starts."""
+    if "cold" in request.keywords:
+        monkeypatch.setattr(launch, "subprocess", subprocess)
