@@ -73,7 +73,9 @@ def held():
         pytest.param(lambda: only(in_dev()), 0.85, 0.95, marks=pytest.mark.benchmark),
         (lambda: ["--held", *only(held()[::2])], 0.25, 0.95),
         pytest.param(lambda: ["--held"], 0.25, 0.95, marks=pytest.mark.benchmark),
-        pytest.param(lambda: only(["tasks", "unanswerable"]), 0.5, 0.95, marks=pytest.mark.benchmark),
+        pytest.param(
+            lambda: only(["tasks", "unanswerable"]), 0.5, 0.95, marks=pytest.mark.benchmark
+        ),
     ],
 )
 def test_the_offline_planner_on_tasks_of_colleagues(tmp_path, flags, planned, right):
