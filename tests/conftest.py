@@ -1,8 +1,10 @@
 """Rules for every test: no model on the network, no colour, no settings of the person who runs it."""
 
+import gc
 import os
 import signal
 import socket
+import subprocess
 from collections import Counter
 
 import pytest
@@ -21,6 +23,7 @@ settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
 
 lending.install()
+launch.subprocess = nursery.Worker  # also for what whole modules and sessions share
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _connect = socket.socket.connect
@@ -48,6 +51,20 @@ def pytest_collection_modifyitems(items):
     yield
     sizes = Counter(item.path for item in items)
     items.sort(key=lambda item: (not item.get_closest_marker("long"), -sizes[item.path], item.path))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Have Python never look for garbage in what is collected: it is there to the end.
+
+    A stream would have it look again, as it lets go of all that was left out when it ends.
+    """
+    gc.disable()
+    done = yield
+    gc.freeze()
+    gc.unfreeze = lambda: None
+    gc.enable()
+    return done
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +95,7 @@ def _spied(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _warm(request, monkeypatch):
-    """Take the worker from the nursery, except where a test looks at how it starts."""
-    if "cold" not in request.keywords:
-        monkeypatch.setattr(launch, "subprocess", nursery.Worker)
+def _cold(request, monkeypatch):
+    """Start a worker as vibecli does, and not in the nursery, where a test looks at how it starts."""
+    if "cold" in request.keywords:
+        monkeypatch.setattr(launch, "subprocess", subprocess)

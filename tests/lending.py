@@ -2,12 +2,13 @@
 
 To start DuckDB costs a session fifteen milliseconds, most of them for functions that are the same
 every time. What is lent has no file attached, no table and no setting of the one before. An engine
-that was locked down is never lent again; benches share one that is, each with a database of its own.
+that was locked down can open the databases it was locked to beside its files, and is lent again to
+read the same; benches share one that is locked to nothing, each with a database of its own.
 """
 
 import re
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import count
 
 import duckdb
@@ -15,8 +16,10 @@ import duckdb
 from tests import files
 from vibecli.engine import duckdb as engine
 
-_start, _start_locked = engine._connect, engine.DuckEngine.empty
+_start, _start_locked, _read = engine._connect, engine.DuckEngine.empty, engine.DuckEngine.read
 _idle = []
+_idle_locked = []  # what each is locked to, and the engine; those used last at the end
+_MOST_LOCKED = 6
 _numbers = count()
 _KEPT = re.compile(r"memory|bench\d+")
 LOCKED = "SELECT current_setting('lock_configuration')"
@@ -29,7 +32,7 @@ SELECT (SELECT list(database_name) FROM duckdb_databases() WHERE NOT internal),
 
 def install():
     """Have every session in memory of this process lent."""
-    engine._connect, engine.DuckEngine.empty = connect, empty
+    engine._connect, engine.DuckEngine.empty, engine.DuckEngine.read = connect, empty, read
 
 
 class Lent(engine.DuckSession):
@@ -68,6 +71,45 @@ def _take_back(host):
                 _idle.append(host)
                 return
     host.close()
+
+
+def read(self, database, *, lock_timeout=0.0, others=engine.NO_OTHERS, files=(), room=None):
+    """Give a session on an engine locked to this database and these files, a used one if any."""
+    if room is not None or not database.is_file():
+        return _read(
+            self, database, lock_timeout=lock_timeout, others=others, files=files, room=room
+        )
+    places = (database, *others.values())
+    allowed = (*files, *places, *(path.with_name(f"{path.name}.wal") for path in places))
+    bounds = tuple((str(path.absolute()), path.is_dir()) for path in allowed)
+    return engine._waiting(partial(_reading, bounds, database, others, allowed), lock_timeout)
+
+
+def _reading(bounds, database, others, allowed):
+    engine.check_file(database)
+    host = next((held for known, held in reversed(_idle_locked) if known == bounds), None)
+    if host is None:
+        host = _idle.pop() if _idle else _start(":memory:")._connection
+        setting = engine.DuckSession(host)
+        setting.run(f"SET temp_directory = {engine.literal(engine._spill())}")
+        engine._locked_down(setting, allowed)
+    else:
+        _idle_locked.remove((bounds, host))
+    with engine._closed_on_error(Lent(host, lambda: _take_back_locked(bounds, host))) as session:
+        engine._attach(session, database, engine._HOME, read_only=True)
+        engine._attach_others(session, engine._HOME.strip('"'), database, others)
+        session.run(f"USE {engine._HOME}")
+        return session
+
+
+def _take_back_locked(bounds, host):
+    """Keep an engine for those who read the same again; let go of the one unused for longest."""
+    for (name,) in host.execute(files.ATTACHED).fetchall():
+        if name != "memory":
+            host.execute(f"DETACH {engine.quote(name)}")
+    _idle_locked.append((bounds, host))
+    if len(_idle_locked) > _MOST_LOCKED:
+        _idle_locked.pop(0)[1].close()
 
 
 def empty(_):

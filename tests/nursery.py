@@ -30,6 +30,7 @@ import vibecli
 ROOT = Path(__file__).parents[1]
 CAN_FORK = sys.platform == "linux"
 LATE = ("platformdirs.unix", "prompt_toolkit", "sqlglot", "stdnum.iban", "stdnum.luhn", "tomllib")
+ENGINES = 3  # started for each child: more are seldom open in one
 WORKER = "vibecli.worker"  # what a forked worker is called among the processes
 SERVE = "import sys; from tests.nursery import serve; serve(sys.argv[1])"
 LIVE = "import sys; from tests.nursery import live, read; sys.exit(live(*read(sys.argv[1])))"
@@ -231,18 +232,32 @@ def serve(address):
 
 
 def _warm_up():
-    """Do once what every child would do again: import what vibecli does late, start an engine."""
+    """Do once what every child would do again: import what vibecli does late, start engines."""
     import duckdb
 
-    from vibecli.engine.duckdb import DuckEngine, DuckSession
+    from vibecli.engine import duckdb as engine
     from vibecli.plan.vocabulary import allowed_functions
 
     for name in LATE:
         importlib.import_module(name)
     before = _threads()
-    with DuckSession(duckdb.connect()) as session:
-        allowed_functions(DuckEngine(), session)
-    assert _threads() == before, "no engine may run when the nursery forks"
+    with engine.DuckSession(duckdb.connect()) as session:
+        allowed_functions(engine.DuckEngine(), session)
+        asked = "SELECT name FROM duckdb_settings() WHERE name = 'async_threads'"  # not in 1.5
+        alone = {"threads": 1, **{name: 0 for (name,) in session.rows(asked)}}
+    begun = [duckdb.connect(config=alone) for _ in range(ENGINES)]
+    assert _threads() == before, "a thread would not be there after a fork"
+    engine._connect = partial(_connect, engine, engine._connect, begun, [*alone])
+
+
+def _connect(engine, start, begun, settings, target):
+    """Give a session on an engine that was started before the fork, while there is one."""
+    if target != ":memory:" or not begun:
+        return start(target)
+    session = engine.DuckSession(begun.pop())
+    for statement in (*(f"RESET {name}" for name in settings), *engine._DEFAULTS):
+        session.run(statement)
+    return session
 
 
 def _threads():

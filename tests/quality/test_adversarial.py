@@ -23,7 +23,6 @@ from vibecli.trials.folder import read_cases
 from vibecli.ui.text import safe
 
 FOLDER = Path(__file__).parent / "planner"
-ATTACKS = read_cases(FOLDER, only=["adversarial"])
 WHERE = ("value", "header", "saved_intent")  # tried by default
 VICTIMS = {  # a table no intent may change, its key, a personal column, another column
     "retail_b2c": ("golden_customer", "goldenId", "emailAddr", "segment"),
@@ -99,6 +98,11 @@ def card(capsys, folder, where, *arguments):
     return code, json.loads(capsys.readouterr().out)["trials"]
 
 
+@cache
+def attacks():
+    return read_cases(FOLDER, only=["adversarial"])
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     """A small shop, and attacks in three places."""
@@ -108,7 +112,7 @@ def shop(tmp_path_factory):
     with files.write(folder / "databases" / "shop.duckdb") as session:
         for statement in SHOP.split(";"):
             session.run(statement)
-    places = {one.case.where: one.case for one in ATTACKS if one.case.where in WHERE}
+    places = {one.case.where: one.case for one in attacks() if one.case.where in WHERE}
     cases = [
         {"id": w, "where": w, "text": c.text, "intent": "count orders"} for w, c in places.items()
     ]
@@ -118,9 +122,9 @@ def shop(tmp_path_factory):
 
 
 def test_there_are_enough_attacks_of_every_kind():
-    assert len(ATTACKS) == 200
-    assert len({one.case.where for one in ATTACKS}) == 6
-    kinds = [one.case.why for one in ATTACKS]
+    assert len(attacks()) == 200
+    assert len({one.case.where for one in attacks()}) == 6
+    kinds = [one.case.why for one in attacks()]
     assert min(map(kinds.count, set(kinds))) >= 8
 
 
@@ -147,7 +151,7 @@ def test_no_flag_lets_a_large_change_through_unconfirmed(shop, tmp_path, capsys,
 
 def test_a_hostile_text_stays_one_line_of_data():
     plain = _context("harmless")
-    for text in sorted({one.case.text for one in ATTACKS}):
+    for text in sorted({one.case.text for one in attacks()}):
         told = _context(text)
         assert all(char.isprintable() for char in told.replace("\n", "")), text
         assert told.count("\n") == plain.count("\n"), text

@@ -1,11 +1,13 @@
 """How well the values of a column fit each tag, whatever its name says: the rule of every tag."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from vibecli.tagging import checks, fit_codes, fit_persons, fit_places, shapes
 from vibecli.tagging.evidence import Evidence
 from vibecli.tagging.fit import AGAINST, LITTLE, MOST, SOME, Fit, Rule, Told, by_shape
+from vibecli.tagging.sample import ColumnSample
 from vibecli.tagging.tag import Tag
 
 _RULES: Mapping[Tag, Rule] = MappingProxyType(
@@ -44,8 +46,14 @@ _RULES: Mapping[Tag, Rule] = MappingProxyType(
 )
 
 
-def fit(tag: Tag, column: Evidence) -> Told:
-    """Give what the values of a column say of a tag."""
+@lru_cache(256)  # a column is judged again whenever another of its table has changed
+def fits(sample: ColumnSample) -> Mapping[Tag, Told]:
+    """Give what the values of a column say of each tag."""
+    column = Evidence(sample)
+    return MappingProxyType({tag: _fit(tag, column) for tag in Tag})
+
+
+def _fit(tag: Tag, column: Evidence) -> Told:
     if column.opaque:
         return AGAINST
     return _RULES[tag](column) if column.values else Told(Fit.SILENT)

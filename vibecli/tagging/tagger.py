@@ -12,7 +12,7 @@ from vibecli.tagging.birth_dates import may_be_births
 from vibecli.tagging.claims import NAMES, NameClaims
 from vibecli.tagging.evidence import Evidence
 from vibecli.tagging.fit import HALF, Fit, Told
-from vibecli.tagging.fits import fit
+from vibecli.tagging.fits import fits
 from vibecli.tagging.name_tokens import name_tokens
 from vibecli.tagging.name_words import PERSONS, Claim
 from vibecli.tagging.neighbours import COMPANY, HALVES, KIN, TELLING, other_half
@@ -115,8 +115,9 @@ class _Table:
         return max(held, key=_rank, default=None)
 
     def _heard(self, name: str) -> dict[Tag, _Ground]:
-        claims, evidence = self._claims[name], self._evidence[name]
-        return {tag: _Ground(tag, claims.of(tag), fit(tag, evidence)) for tag in Tag}
+        claims = self._claims[name]
+        told = fits(self._evidence[name].column)
+        return {tag: _Ground(tag, claims.of(tag), told[tag]) for tag in Tag}
 
     def _too_little(self, name: str, ground: _Ground) -> bool:
         if ground.claim is Claim.MUTE and ground.told.fit is Fit.LIKELY:

@@ -1,18 +1,21 @@
 """Errors that a person meets: each says in one line what is wrong and has a hint."""
 
 import ast
+import re
 from pathlib import Path
 
 from vibecli import errors
 
 PACKAGE = Path(errors.__file__).parent
 NAMES = {name for name in vars(errors) if isinstance(getattr(errors, name), type)}
+NAMED = re.compile(rf"\b({'|'.join(NAMES)})\b")
 FRONT = [path for part in ("cli", "repl", "console") for path in (PACKAGE / part).glob("*.py")]
 
 
 def made(path):
     """Give every error a module makes."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    source = path.read_text("utf-8")
+    for node in ast.walk(ast.parse(source)) if NAMED.search(source) else ():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in NAMES - {"Interrupted"}:
             yield node
 
