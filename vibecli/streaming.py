@@ -255,15 +255,11 @@ class Streaming:
     def _notes(self, opened: _Open) -> Generator[StreamProgress, None, None]:
         """Tell each notice, and each new field of the events, once."""
         reader = opened.batches.taking.reader
-        new = [f"new field {name}, which the rule does not read" for name in sorted(reader.unknown)]
+        every = {f"new field {one}, which the rule does not read" for one in reader.unknown}
         news = opened.outbox.news() if opened.outbox else ()
-        for note in (
-            *opened.source.notices,
-            *(one for one in new if one not in opened.told),
-            *news,
-        ):
+        for note in (*opened.source.notices, *sorted(every - opened.told), *news):
             yield opened.look(event="note", note=note)
-        opened.told.update(new)
+        opened.told |= every
         opened.source.notices.clear()
 
     def _take_in_log(self, opened: _Open, *, idle: bool) -> None:

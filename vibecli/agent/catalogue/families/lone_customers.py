@@ -21,6 +21,7 @@ from vibecli.agent.customers_step import catching_up, customers_step
 from vibecli.data.catalog import Catalog, TableInfo
 from vibecli.engine.names import column_text
 from vibecli.learn.lone import Lone, lone, of_persons, unled, with_customers
+from vibecli.learn.proposal import keyless
 from vibecli.plan.glossary import Term
 from vibecli.steps.feature import Feature
 from vibecli.steps.registry import AnyStep
@@ -92,6 +93,8 @@ def _as_if_there(
     """
     said = {column for each in found for one in each if (column := _said(cursor, one))}
     if isinstance(declined, NoEvents) and not said:
+        if any(keyless(cursor.world.catalog)):  # a table of customers but for a key that repeats
+            raise declined
         _refuse_unrelated(cursor.world.catalog, found)
     refused: Declined | None = None
     for each in found:
