@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from functools import cache, partial
 from itertools import count
+from pathlib import Path
 
 import duckdb
 
@@ -20,6 +21,7 @@ _start, _start_locked, _read = engine._connect, engine.DuckEngine.empty, engine.
 _idle = []
 _idle_locked = []  # what each is locked to, and the engine; those used last at the end
 _MOST_LOCKED = 6
+_LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")  # beside a database, after a crash too
 _numbers = count()
 _KEPT = re.compile(r"memory|bench\d+")
 LOCKED = "SELECT current_setting('lock_configuration')"
@@ -80,7 +82,7 @@ def read(self, database, *, lock_timeout=0.0, others=engine.NO_OTHERS, files=(),
             self, database, lock_timeout=lock_timeout, others=others, files=files, room=room
         )
     places = (database, *others.values())
-    allowed = (*files, *places, *(path.with_name(f"{path.name}.wal") for path in places))
+    allowed = (*files, *places, *(Path(f"{path}{log}") for path in places for log in _LOGS))
     bounds = tuple((str(path.absolute()), path.is_dir()) for path in allowed)
     return engine._waiting(partial(_reading, bounds, database, others, allowed), lock_timeout)
 
