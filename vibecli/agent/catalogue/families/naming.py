@@ -1,4 +1,7 @@
-"""What the result of an identity job is to be called, and the list or table it is to be."""
+"""What the result of a job is to be called, the list or table it is to be; names there are."""
+
+import re
+from collections.abc import Iterable
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families.golden import New, new_table, table_name
@@ -37,6 +40,24 @@ _WHOM = phrases(
     |all our customers|customer|each customer|every customer|all contacts|all our contacts
     |all individuals|every person|each person|customers"""
 )
+_LONGEST = 4  # words of a name
+
+
+def known_name(cursor: Cursor, known: Iterable[str]) -> str:
+    """Move past a name there is, however its words are put together, or past nothing."""
+    cursor.skip()
+    forms = {form(name): name for name in known}
+    for count in range(min(_LONGEST, len(cursor.rest)), 0, -1):
+        name = forms.get(form(cursor.text.raw(cursor.at, cursor.at + count)), "")
+        if name:
+            cursor.move(count)
+            return name
+    return ""
+
+
+def form(name: str) -> str:
+    """Give a name without what puts its words together."""
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def one_word(cursor: Cursor) -> str:

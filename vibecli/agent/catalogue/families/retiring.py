@@ -1,15 +1,12 @@
 """The end of a standing rule in words: `stop the rule purchases`, `retire the purchases rule`."""
 
-import re
-
 from vibecli.agent.catalogue.cursor import Cursor
 from vibecli.agent.catalogue.families import standing_words as said
+from vibecli.agent.catalogue.families.naming import known_name
 from vibecli.agent.catalogue.notes import Declined, Draft
 from vibecli.data.catalog import Catalog
 from vibecli.steps.retire import Retire
 from vibecli.steps.standing import RULES_TABLE
-
-_LONGEST = 4
 
 
 def read(cursor: Cursor) -> Draft | None:
@@ -22,7 +19,7 @@ def read(cursor: Cursor) -> Draft | None:
     if not cursor.take(*said.RETIRE):
         return None
     cursor.take("all", "every", "each")
-    name = _name(cursor, known)
+    name = known_name(cursor, known)
     noun = cursor.take(*said.STANDING, *said.A_RULE)
     if not noun:
         return None
@@ -30,7 +27,7 @@ def read(cursor: Cursor) -> Draft | None:
     cursor.take(*said.NEW)
     surely = noun in said.STANDING
     only = known[0] if surely and len(known) == 1 and cursor.at_end() else ""
-    name = name or _name(cursor, known) or only
+    name = name or known_name(cursor, known) or only
     if not name and surely:
         raise Declined(
             "which standing rule is meant", *(f"retire the standing rule {one}" for one in known)
@@ -43,12 +40,12 @@ def read(cursor: Cursor) -> Draft | None:
 def _over(cursor: Cursor, known: tuple[str, ...]) -> str:
     """Read `the rule orders is no longer needed`, `we do not need the orders rule any more`."""
     led = cursor.take(*said.NO_NEED)
-    name = _name(cursor, known)
+    name = known_name(cursor, known)
     noun = cursor.take(*said.STANDING, *said.A_RULE)
     if noun and not name:
         cursor.take(*said.CALLED, "on", "for", "of", "about")
         cursor.take(*said.NEW)
-        name = _name(cursor, known)
+        name = known_name(cursor, known)
     told = cursor.take(*said.ANY_MORE) if led else cursor.take(*said.IS_OVER)
     return name if noun and (led or told) and cursor.at_end() else ""
 
@@ -71,22 +68,6 @@ def named_rule(cursor: Cursor) -> str:
     for at in range(len(cursor.text.words) if known else 0):
         with cursor.attempt():
             cursor.at = at
-            if name := _name(cursor, known):
+            if name := known_name(cursor, known):
                 return name
     return ""
-
-
-def _name(cursor: Cursor, known: tuple[str, ...]) -> str:
-    """Move past the name of a rule, however its words are put together."""
-    cursor.skip()
-    forms = {_form(name): name for name in known}
-    for count in range(min(_LONGEST, len(cursor.rest)), 0, -1):
-        name = forms.get(_form(cursor.text.raw(cursor.at, cursor.at + count)), "")
-        if name:
-            cursor.move(count)
-            return name
-    return ""
-
-
-def _form(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())

@@ -3,16 +3,12 @@
 Owns that no name gets into a plan that [actions] does not have, where that is known.
 """
 
-import re
-
 from rapidfuzz import fuzz
 
 from vibecli.agent.catalogue.cursor import Cursor, reads
 from vibecli.agent.catalogue.families import standing_words as said
-from vibecli.agent.catalogue.families.naming import one_word
+from vibecli.agent.catalogue.families.naming import form, known_name, one_word
 from vibecli.agent.catalogue.notes import MAX_OPTIONS, Declined, one_of_these
-
-_LONGEST = 4  # words of a name
 
 
 @reads
@@ -22,26 +18,10 @@ def action(cursor: Cursor) -> str:
     if not cursor.take(*said.ACT):
         return ""
     noun = cursor.take(*said.ACTION)
-    name = _configured(cursor)
+    name = known_name(cursor, cursor.world.actions or ())
     if name and not noun:
         cursor.take(*said.ACTION)
     return name or (one_word(cursor) if noun else "")
-
-
-def _configured(cursor: Cursor) -> str:
-    """Move past the name of an action there is, however its words are put together."""
-    cursor.skip()
-    forms = {_form(name): name for name in cursor.world.actions or ()}
-    for count in range(min(_LONGEST, len(cursor.rest)), 0, -1):
-        name = forms.get(_form(cursor.text.raw(cursor.at, cursor.at + count)), "")
-        if name:
-            cursor.move(count)
-            return name
-    return ""
-
-
-def _form(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def known_action(cursor: Cursor, name: str) -> str:
@@ -52,7 +32,7 @@ def known_action(cursor: Cursor, name: str) -> str:
     known = cursor.world.actions
     if not name or known is None:
         return name
-    same = next((one for one in known if _form(one) == _form(name)), "")
+    same = next((one for one in known if form(one) == form(name)), "")
     if same:
         return same
     if not known:
@@ -63,7 +43,7 @@ def known_action(cursor: Cursor, name: str) -> str:
     if len(known) == 1:
         words = cursor.text.text.replace(name, known[0])
         raise Declined(f"no action is called {name}: [actions] has {known[0]} alone", words)
-    near = sorted(known, key=lambda one: (-fuzz.ratio(_form(one), _form(name)), one))
+    near = sorted(known, key=lambda one: (-fuzz.ratio(form(one), form(name)), one))
     means = {one: f"{one} of [actions] is told of the event" for one in near[:MAX_OPTIONS]}
     asked = one_of_these(f"No action is called {name}; which of [actions] is meant?", name, means)
     return cursor.choose(asked, {one: one for one in means})
