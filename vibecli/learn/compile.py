@@ -32,9 +32,8 @@ class Compiled:
         self.passes = [Pass(f'"__s{n}"') for n in range(len(features.sources))]
         self.attributes: dict[str, str] = {}  # SQL over an entity's row -> name
         self.ages = {"a": "__p.cut"}  # of each event, in microseconds -> moment it is counted from
-        self.windows = [
-            *map(self._longest, features.sources)
-        ]  # also where others are read for them
+        # Of the sources as they were defined, also where small tables are read for them.
+        self.windows = [*map(self._longest, features.sources)]
         self.columns = self._columns()  # name of a feature -> its expression
 
     def select(self, spine: str, columns: Mapping[str, str]) -> str:
